@@ -1,0 +1,409 @@
+"""The command line: parse, call, print."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from claimx.errors import ClaimxError, InputError, MissingCorpusError, ModelError, OutputError
+
+if TYPE_CHECKING:
+    from claimx.labels import LabelledArticle, LabelledClaim
+    from claimx.models import Article, Claim, Document
+
+SOME_WRONG, USAGE = 1, 2
+
+app = typer.Typer(
+    name="claimx",
+    help="Who said what: attributed claims from Italian news.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from claimx import __version__
+
+        typer.echo(f"claimx {__version__}")
+        raise typer.Exit
+
+
+def _check_encoding(name: str) -> str:
+    try:
+        b" ".decode(name, "replace")
+    except LookupError as error:
+        raise typer.BadParameter(str(error)) from error
+    return name
+
+
+def _check_date(value: str | None) -> str | None:
+    from claimx.io.decoding import iso_date
+
+    try:
+        return iso_date(value, "")
+    except InputError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+Model = Annotated[
+    str | None,
+    typer.Option(
+        envvar="CLAIMX_MODEL",
+        metavar="NAME",
+        help="Italian spaCy pipeline, by name or folder, instead of claimx's own.",
+    ),
+]
+Encoding = Annotated[
+    str, typer.Option(metavar="NAME", callback=_check_encoding, help="Encoding of the inputs.")
+]
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Who said what: attributed claims from Italian news."""
+
+
+@app.command()
+def extract(
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="INPUT",
+            help="Text files, .jsonl or .csv with an id and a text column, folders and globs of "
+            "them, - for standard input.",
+        ),
+    ] = None,
+    form: Annotated[
+        Literal["table", "json", "jsonl", "csv"] | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="Without it: as OUT's suffix says, else a table on a terminal, JSONL elsewhere.",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="OUT", help="File to write, whole or not at all."),
+    ] = None,
+    date: Annotated[
+        str | None,
+        typer.Option(
+            metavar="YYYY-MM-DD",
+            callback=_check_date,
+            help="Day that the articles appeared, where they do not say.",
+        ),
+    ] = None,
+    model: Model = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
+    min_confidence: Annotated[
+        float, typer.Option(min=0, max=1, help="Leave out claims of less confidence.")
+    ] = 0,
+    speaker: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Only this speaker's claims: a name or alias, whatever its case and accents.",
+        ),
+    ] = None,
+    encoding: Encoding = "utf-8",
+) -> None:
+    """Extract who said what from articles.
+
+    Exit status: 0 done; 1 some inputs were not right, each named on standard error, the others
+    done; 2 nothing done: usage, a model that is not installed, an output that cannot be written.
+    """
+    from claimx.extract import extract_many
+    from claimx.io import Format, read, writer, written
+
+    if not inputs:
+        if sys.stdin.isatty():
+            raise typer.BadParameter("name a file, a folder, or - for standard input")
+        inputs = ["-"]
+    if form is None:
+        form = _format_of(output)
+    complaints = _Complaints()
+    with _told(), written(output) as out, _progress(output) as advance:
+        claims = writer(Format(form), out)
+        articles = complaints.sift(read(inputs, encoding=encoding), date)
+        for document in extract_many(articles, model=model, n_process=jobs):
+            claims.write(_only(document, min_confidence, speaker))
+            advance()
+        claims.close()
+    if complaints.errors:
+        raise typer.Exit(SOME_WRONG)
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[
+        Path, typer.Argument(metavar="GOLD", help="Gold file, or folder of gold files.")
+    ],
+    predictions: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="P",
+            help="Claims to score, a file or folder of JSONL, instead of extracting them now.",
+        ),
+    ] = None,
+    form: Annotated[
+        Literal["table", "json"], typer.Option("--format", "-f", help="What to print.")
+    ] = "table",
+    fail_under: Annotated[
+        float | None,
+        typer.Option(
+            min=0, max=1, metavar="F1", help="Exit with 1 if attributed F1 is below this."
+        ),
+    ] = None,
+    model: Model = None,
+    corpora: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="CLAIMX_CORPORA",
+            metavar="DIR",
+            help="Folder of the corpora whose articles stand-off gold labels.",
+        ),
+    ] = None,
+) -> None:
+    """Score claims against gold: precision, recall, F1, intervals, and every mistake."""
+    from claimx.io.gold import read_predictions
+    from claimx.scoring import evaluate, mistakes
+
+    with _told():
+        articles, skipped = _gold(gold, corpora)
+        predicted = (
+            read_predictions(predictions, articles) if predictions else _predict(articles, model)
+        )
+    pairs = [(article, predicted[article.doc_id]) for article in articles]
+    scores = evaluate(pairs)
+    wrong = [mistake for pair in pairs for mistake in mistakes(*pair)]
+
+    if form == "json":
+        import json
+
+        report = {
+            **scores.model_dump(mode="json"),
+            "mistakes": [mistake.model_dump(mode="json") for mistake in wrong],
+            "skipped": skipped,
+        }
+        typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        from rich.console import Console
+
+        from claimx.report.scores import print_scores
+
+        print_scores(Console(highlight=False), scores, wrong)
+    if fail_under is not None and (scores.metrics["attributed"].f1 or 0) < fail_under:
+        raise typer.Exit(SOME_WRONG)
+
+
+@app.command()
+def explain(
+    source: Annotated[str, typer.Argument(metavar="INPUT", help="Where the article is.")],
+    claim_id: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", help="The claim's id, such as article#c3; c3 where there is one article."
+        ),
+    ],
+    form: Annotated[
+        Literal["table", "json"], typer.Option("--format", "-f", help="What to print.")
+    ] = "table",
+    model: Model = None,
+    encoding: Encoding = "utf-8",
+) -> None:
+    """Tell why a claim is there: its rule, how its speakers were found, who was not chosen."""
+    from claimx.extract import explain
+    from claimx.io import read
+
+    with _told():
+        articles = list(_Complaints().sift(read([source], encoding=encoding)))
+        explanation = explain(_article_of(claim_id, articles, source), claim_id, model=model)
+    if form == "json":
+        typer.echo(explanation.model_dump_json(indent=2))
+        return
+    from rich.console import Console
+
+    from claimx.report.explanation import print_explanation
+
+    print_explanation(Console(highlight=False), explanation)
+
+
+@app.command()
+def cues() -> None:
+    """Print the cues that claimx knows: their type, and what they govern."""
+    from claimx.io import written
+    from claimx.lexicon import load_cues
+    from claimx.report.cues import print_cues
+
+    with _told(), written(None) as out:
+        print_cues(out, load_cues())
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a Claim and of a Document."""
+    import json
+
+    from pydantic.json_schema import models_json_schema
+
+    from claimx.models import Claim, Document
+
+    _, definitions = models_json_schema([(Claim, "serialization"), (Document, "serialization")])
+    whole = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "claimx",
+        "anyOf": [{"$ref": "#/$defs/Claim"}, {"$ref": "#/$defs/Document"}],
+        **definitions,
+    }
+    typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+
+
+class _Complaints:
+    """What is not right with the inputs, told on standard error as it is met."""
+
+    def __init__(self) -> None:
+        self.errors = 0
+
+    def sift(
+        self, found: Iterable[Article | InputError], date: str | None = None
+    ) -> Iterator[Article]:
+        """The articles among ``found``, with ``date`` where they have none."""
+        from claimx.io.language import doubt
+
+        for article in found:
+            if isinstance(article, InputError):
+                self.errors += 1
+                _complain(article)
+                continue
+            if reason := doubt(article.text):
+                _complain(f"{article.doc_id}: not Italian? {reason}; going on all the same")
+            yield article if article.date else article.model_copy(update={"date": date})
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """An error that claimx raises on purpose ends the command with its message."""
+    try:
+        yield
+    except ClaimxError as error:
+        _complain(error)
+        nothing_done = isinstance(error, ModelError | OutputError)
+        raise typer.Exit(USAGE if nothing_done else SOME_WRONG) from error
+
+
+def _complain(message: object) -> None:
+    typer.echo(f"claimx: {message}", err=True)
+
+
+@contextmanager
+def _progress(output: Path | None) -> Iterator[Callable[[], None]]:
+    """What to call after each article: shows how many are done, if only a person sees it."""
+    if not sys.stderr.isatty() or (output is None and sys.stdout.isatty()):
+        yield lambda: None
+        return
+    from rich.console import Console
+
+    done = 0
+    with Console(stderr=True).status("reading") as status:
+
+        def advance() -> None:
+            nonlocal done
+            done += 1
+            status.update(f"{done} articles")
+
+        yield advance
+
+
+def _format_of(output: Path | None) -> Literal["table", "json", "jsonl", "csv"]:
+    if output is None:
+        return "table" if sys.stdout.isatty() else "jsonl"
+    match output.suffix.lower():
+        case ".json":
+            return "json"
+        case ".csv":
+            return "csv"
+        case _:
+            return "jsonl"
+
+
+def _only(document: Document, min_confidence: float, speaker: str | None) -> Document:
+    """``document`` with those claims alone that are sure enough, and by ``speaker``."""
+    if not min_confidence and speaker is None:
+        return document
+    claims = tuple(
+        claim
+        for claim in document.claims
+        if claim.confidence >= min_confidence and (speaker is None or _is_by(claim, speaker))
+    )
+    return document.model_copy(update={"claims": claims})
+
+
+def _is_by(claim: Claim, name: str) -> bool:
+    from claimx.scoring.names import fold
+
+    return any(
+        fold(name) in map(fold, (source.speaker.name, *source.speaker.aliases))
+        for source in claim.sources
+        if source.speaker
+    )
+
+
+def _article_of(claim_id: str, articles: list[Article], place: str) -> Article:
+    """The article that a claim's id is of, or the only one; raises InputError if it is not there."""
+    doc_id, mark, _ = claim_id.rpartition("#")
+    if not mark and len(articles) == 1:
+        return articles[0]
+    for article in articles:
+        if article.doc_id == doc_id:
+            return article
+    there = ", ".join(article.doc_id for article in articles[:10]) or "none"
+    raise InputError(place, f"no article {doc_id!r}", f"articles there: {there}")
+
+
+def _gold(path: Path, corpora: Path | None) -> tuple[list[LabelledArticle], list[str]]:
+    """The gold articles, and what had to be skipped; ends the command if any is wrong."""
+    from claimx.io.gold import read_gold
+
+    articles, skipped, wrong = [], [], False
+    for article in read_gold(path, corpora):
+        if isinstance(article, MissingCorpusError):
+            skipped.append(str(article))
+            _complain(article)
+        elif isinstance(article, InputError):
+            wrong = True
+            _complain(article)
+        else:
+            articles.append(article)
+    if wrong:
+        raise typer.Exit(SOME_WRONG)
+    return articles, skipped
+
+
+def _predict(gold: list[LabelledArticle], model: str | None) -> dict[str, list[LabelledClaim]]:
+    from claimx.extract import extract_many
+    from claimx.labels import LabelledClaim
+    from claimx.models import Article
+
+    articles = (
+        Article(doc_id=each.doc_id, text=each.text, date=each.date, title=each.title)
+        for each in gold
+    )
+    return {
+        document.doc_id: [LabelledClaim.of(claim) for claim in document.claims]
+        for document in extract_many(articles, model=model)
+    }

@@ -1,0 +1,1 @@
+"""What a person reads beside the claims themselves: scores, explanations, the lexicon."""
