@@ -1,0 +1,38 @@
+"""What spaCy's Italian tokenizer takes apart and news writes as one word."""
+
+from __future__ import annotations
+
+from spacy.attrs import NORM, ORTH  # type: ignore[import-not-found]
+from spacy.language import Language
+
+# Abbreviations that are no word themselves, so that their stop never ends a sentence alone.
+# fmt: off
+ABBREVIATIONS = (
+    "S.p.A.", "S.p.a.", "S.r.l.", "s.r.l.", "S.n.c.", "s.n.c.", "S.a.s.", "s.a.s.",
+    "c.p.", "c.p.c.", "c.p.p.", "p.m.", "d.l.", "d.lgs.", "D.Lgs.", "s.s.",
+    "dott.", "Dott.", "sig.", "Sig.", "mons.", "Mons.", "ing.", "Ing.", "geom.", "Geom.",
+    "rag.", "Rag.", "arch.", "Arch.", "on.", "On.", "sen.", "Sen.", "gen.", "Gen.", "cfr.",
+    "feb.", "apr.", "mag.", "giu.", "lug.", "ago.", "sett.", "ott.", "nov.", "dic.",
+)
+# fmt: on
+# News agencies type an apostrophe for the accent: *E' stato*, *perche'*.
+ACCENTED = ("è", "perché", "poiché", "più", "può", "già", "così", "però", "sarà", "città", "cioè")
+UNACCENTED = str.maketrans("àèéìòù", "aeeiou")
+
+
+def apostrophe_forms() -> dict[str, str]:
+    """Spellings with an apostrophe, of either kind and case, and the word they stand for."""
+    forms = {}
+    for word in ACCENTED:
+        for apostrophe in ("'", "’"):
+            bare = word.translate(UNACCENTED) + apostrophe
+            forms[bare] = forms[bare[0].upper() + bare[1:]] = word
+    return forms
+
+
+def add_special_cases(nlp: Language) -> None:
+    """Keep abbreviations and words with an apostrophe for an accent in one token."""
+    for abbreviation in ABBREVIATIONS:
+        nlp.tokenizer.add_special_case(abbreviation, [{ORTH: abbreviation}])  # type: ignore[union-attr]
+    for form, word in apostrophe_forms().items():
+        nlp.tokenizer.add_special_case(form, [{ORTH: form, NORM: word}])  # type: ignore[union-attr]
