@@ -1,0 +1,1 @@
+"""The steps from a parsed Doc to its claims, one room each."""

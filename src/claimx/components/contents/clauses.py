@@ -1,0 +1,211 @@
+"""Where a content begins: complementizers, infinitives, indirect questions, quotations, phrases.
+
+*ha detto [che …]* · *promette [di …]* · *chiede [se …]* · *spiega [come …]* · *parla di «…»*
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from claimx.components.contents.frames import Clause, infinitive_after
+from claimx.components.contents.phrases import accusation, phrase_start
+from claimx.components.contents.words import (
+    OPENERS,
+    any_finite,
+    cue_at,
+    other_quotation,
+)
+from claimx.components.grammar import (
+    bare_participle,
+    finite,
+    fused,
+    is_verb,
+    listed,
+    morph,
+    subject_of,
+    verb_group,
+)
+from claimx.components.nouns import noun_type
+from claimx.components.state import Cue, quotations
+
+
+def clause_start(doc: Doc, cue: Cue, end: int) -> Clause | None:
+    """Find the clause or phrase that the cue governs to its right; None if there is none.
+
+    ``end`` bounds the search (tokens).
+    """
+    frames = set(cue["frames"])
+    head = cue["head"]
+    after = max(cue["end"], head + 1)
+    if "accused" in frames and (charge := accusation(doc, cue, after, end)) is not None:
+        return charge
+    crossed_verb = False
+    i = after
+    while i < end:
+        token = doc[i]
+        index = other_quotation(doc, head, i)
+        if index >= 0:
+            # a quotation of its own: the content, if nothing but little words comes before
+            if "quote" in frames and not crossed_verb and _bare(doc, after, i):
+                return Clause(i - 1 if i > after and doc[i - 1].text in OPENERS else i, "quote")
+            if frames & {"object", "of", "accused", "named", "self"}:
+                break
+            i = max(quotations(doc)[index]["last"], i + 1)
+            continue
+        if token.text == ":" or (i > after and _other_cue(doc, i, cue)):
+            break
+        if (clause := _opened_at(doc, i, cue, after, end)) is not None:
+            return clause
+        if finite(token) and i > after:
+            crossed_verb = True
+            if token.dep_ == "conj" and token.head.i == head:
+                break  # ha detto poco e se n'è andato: the writer's next predicate
+        if crossed_verb and i - after > 30:
+            break
+        i += 1
+    return phrase_start(doc, cue, after, end)
+
+
+def _opened_at(doc: Doc, i: int, cue: Cue, after: int, end: int) -> Clause | None:
+    """The clause that the word at ``i`` opens for the cue, if it opens one."""
+    frames = set(cue["frames"])
+    head = cue["head"]
+    token = doc[i]
+    low = token.lower_
+    if low in listed("complementizers"):
+        if "che" in frames and token.pos_ != "DET" and _complement(doc, i, head, after):
+            return Clause(i + 1, "che")
+        asked = low == "che" and token.pos_ == "DET" and frames & {"se", "come"}
+        if asked and i - after <= 7 and doc[i - 1].pos_ == "ADP":
+            return Clause(_with_preposition(doc, i, after), "come")  # in che modo
+    if low in fused("di") and "di" in frames:
+        inf = infinitive_after(doc, i, end)
+        if inf is not None and (
+            i == after or doc[inf].head.i == head or _only_addressee(doc, after, i)
+        ):
+            return Clause(i + 1, "di")
+    if low in fused("a") and "a" in frames and infinitive_after(doc, i, end) is not None:
+        return Clause(i + 1, "a")
+    if low in listed("interrogatives") and frames & {"se", "come"} and _asks(doc, i, cue, after):
+        if low == "se":
+            return Clause(_with_preposition(doc, i + 1, after), "se")
+        return Clause(_with_preposition(doc, i, after), "come")
+    return None
+
+
+def _other_cue(doc: Doc, i: int, cue: Cue) -> bool:
+    """Whether another verb of saying begins at ``i``: what follows is its own."""
+    other = cue_at(doc, i)
+    return (
+        other is not None
+        and other["part"] == "verb"
+        and other["head"] != cue["head"]
+        and not bare_participle(doc, other["head"])
+    )
+
+
+def _with_preposition(doc: Doc, start: int, after: int) -> int:
+    """*in che modo*, *a chi*: the preposition goes with its interrogative."""
+    if start - 1 >= after and doc[start - 1].pos_ == "ADP":
+        return start - 1
+    return start
+
+
+def _bare(doc: Doc, start: int, end: int) -> bool:
+    """Whether only marks, *che/di*, adverbs and the like stand between cue and quotation."""
+    return all(
+        t.is_punct or t.is_space or t.pos_ in {"ADV", "SCONJ"} or t.lower_ in listed("quote_links")
+        for t in doc[start:end]
+    )
+
+
+def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
+    """Whether the *che* at ``i`` opens what the verb at ``head`` says."""
+    token, before = doc[i], doc[i - 1]
+    if i == after:
+        return True
+    if before.lower_ in listed("factive") | listed("conjunctive"):
+        return False  # il fatto che, dopo che
+    if token.dep_ == "mark" and token.head.i > i and _governs(doc, head, token.head.i, i):
+        return True
+    if before.is_punct:
+        # ha detto, in sostanza, che …: not after a noun, whose relative it would be
+        nouns = any(
+            t.pos_ in {"NOUN", "PROPN"} and t.dep_ in {"obj", "nsubj", "obl"} for t in doc[after:i]
+        )
+        return token.pos_ == "SCONJ" and token.dep_ == "mark" and not nouns
+    verbless = not any_finite(doc[after:i])
+    if _past_complements(doc, head, after, i):
+        return True
+    if token.pos_ == "SCONJ" and verbless:
+        return before.pos_ == "ADV" or before.i == head or _only_addressee(doc, after, i)
+    return False
+
+
+def _past_complements(doc: Doc, head: int, after: int, i: int) -> bool:
+    """Whether only complements stand between the verb and *che*: nothing that *che* is said of.
+
+    *ha giurato alla radio che …*, *ha annunciato ieri in conferenza stampa che …*,
+    *hanno detto i soccorritori che …*
+    """
+    if not after < i <= after + 12:
+        return False
+    subject = subject_of(doc, head)
+    may_follow = subject is None or subject.i > head
+    governed = False
+    for token in doc[after:i]:
+        if token.is_punct or is_verb(token):
+            return False
+        if token.pos_ == "ADP":
+            governed = True
+        elif token.pos_ == "DET" and not (governed and doc[token.i - 1].pos_ == "ADP"):
+            if not may_follow:
+                return False
+            governed, may_follow = False, False
+        elif token.pos_ == "NOUN" and not governed and token.lower_ not in listed("times"):
+            if noun_type(token) is None:
+                return False
+        elif token.pos_ not in {"ADV", "DET", "NOUN", "PROPN", "ADJ", "NUM"}:
+            return False
+    return True
+
+
+def _governs(doc: Doc, head: int, verb: int, mark: int) -> bool:
+    """Whether the parse hangs the clause of ``verb``, which ``mark`` opens, on the cue at ``head``."""
+    clause = doc[verb]
+    governor = clause.head.i
+    if governor == head and clause.dep_ in _COMPLEMENTS:
+        return True
+    return governor in verb_group(doc, head) or (clause.dep_ == "ccomp" and head <= governor < mark)
+
+
+_COMPLEMENTS = frozenset(["ccomp", "csubj", "csubj:pass", "parataxis", "advcl", "xcomp", "acl"])
+"""Relations by which the parser hangs what is said on its verb, rightly or not."""
+
+
+def _only_addressee(doc: Doc, start: int, end: int) -> bool:
+    """Only an addressee, a time, a place or the subject stands in ``start``–``end``: no verb."""
+    return end - start <= 14 and not any(
+        is_verb(t) and "Part" not in morph(t, "VerbForm") for t in doc[start:end]
+    )
+
+
+def _asks(doc: Doc, i: int, cue: Cue, after: int) -> bool:
+    """Whether an interrogative at ``i`` opens an indirect question or a clause of manner.
+
+    *chiede [se …]*, *spiega al giudice [come …]*, *non dice [quanto …]*
+    """
+    token = doc[i]
+    addressed = _only_addressee(doc, after, i)
+    if token.lower_ == "se":
+        return "se" in cue["frames"] and i - after <= 8 and token.pos_ == "SCONJ" and addressed
+    if i - after > 6 or not addressed or i + 1 >= len(doc):
+        return False
+    following = doc[i + 1]
+    if following.is_punct and not (following.text == "," and token.lower_ == "come"):
+        return False
+    if token.lower_ in listed("clause_adverbs") and not any_finite(doc[i + 1 : i + 12]):
+        return False
+    if token.lower_ == "quando":
+        return token.head.head.i == cue["head"] and token.head.dep_ == "ccomp"
+    return not doc[i - 1].is_punct

@@ -1,0 +1,251 @@
+"""What stands after a quotation: its cue, its source's name, a sentence that only says whose it is.
+
+*«…», ha detto Rossi* · *«…»: confessa il custode* · *«…» (Maria Neri)* · *«…». Così il sindaco.*
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Token
+
+from claimx.components.contents.findings import Findings
+from claimx.components.contents.words import (
+    OPENERS,
+    any_finite,
+    can_speak,
+    cue_at,
+    in_first_or_second_person,
+    is_copula,
+    is_gerund,
+    unlisted_cue,
+)
+from claimx.components.grammar import (
+    DASHES,
+    cues_between,
+    feature,
+    grammar,
+    is_verb,
+    lemma_of,
+    listed,
+    sentence_of,
+    subject_of,
+    text_of,
+    verb_group,
+)
+from claimx.components.state import Cue, Quotation
+
+
+class Ruled(NamedTuple):
+    """A cue and the rule that gives it to the quotation."""
+
+    rule: str
+    cue: Cue
+
+
+# ------------------------------------------------------------------ in its sentence
+
+
+def cue_after(found: Findings, q: Quotation, after: int) -> Ruled | None:
+    """The cue that follows a quotation in its sentence: *«…», ha detto Rossi*.
+
+    ``after`` is the first token after the quotation's marks.
+    """
+    doc = found.doc
+    i = _past_marks(doc, q, after)
+    if i is None:
+        return None
+    marks = i - after
+    limit = _sentence_limit(found, i)
+    if doc[i].lower_ == "così" and limit - i <= 14 and not any_finite(doc[i:limit]):
+        return Ruled("quote.cue_after", unlisted_cue(i, [i], "così"))  # «…», così il sindaco
+    for cue in cues_between(doc, i, limit):
+        if (
+            cue["head"] >= limit
+            or cue["head"] in found.taken_cues
+            or found.quoted[cue["head"]] >= 0
+        ):
+            continue
+        if cue["part"] == "verb" and ("quote" in cue["frames"] or cue["start"] == i):
+            if in_first_or_second_person(doc, cue):
+                continue
+            return Ruled("quote.cue_after", cue) if _follows(doc, cue, i, limit) else None
+        if cue["part"] == "noun" and _noun_follows(doc, cue, i, marks):
+            return Ruled("quote.noun_after", cue)
+        if cue["part"] == "as" and cue["start"] - i <= 1:
+            return Ruled("quote.cue_after", cue)
+    return _unknown_verb(doc, i, limit)
+
+
+def _past_marks(doc: Doc, q: Quotation, after: int) -> int | None:
+    """The first word after a quotation in its sentence and line, at most three marks on."""
+    i = after
+    while i < min(after + 3, len(doc)) and doc[i].is_punct and doc[i].text not in _PLAIN_OPENERS:
+        if doc[i].text in {".", ":", ";", "?", "!"} and not (
+            doc[i].text == ":" and _turns(doc, i + 1)
+        ):
+            return None
+        i += 1
+    text = text_of(doc)
+    if i >= len(doc) or "\n" in doc[i].text or "\n" in text[q["outer_end"] : doc[i].idx]:
+        return None
+    if i == after and text[q["end"] - 1 : q["end"]] == "." and doc[i].text[0].isupper():
+        return None  # «… è finita.» Rossi …: a new sentence
+    return i
+
+
+_PLAIN_OPENERS = OPENERS - {'"', "”"}
+"""Marks that open and do not close: another quotation begins there."""
+
+
+def _turns(doc: Doc, i: int) -> bool:
+    """Whether a cue or a noun cue begins at ``i``: *«Sono stato io»: confessa il custode*."""
+    for k in range(i, min(i + 2, len(doc))):
+        cue = cue_at(doc, k)
+        if cue is not None and cue["part"] in {"verb", "noun"} and "quote" in cue["frames"]:
+            return cue["start"] == i or doc[i].pos_ == "DET"
+    return False
+
+
+def _sentence_limit(found: Findings, i: int) -> int:
+    """The end of what may hold the cue: a stop, a colon, a line's end, the next quotation."""
+    window = range(i, min(i + 40, len(found.doc)))
+    for k in window:
+        text = found.doc[k].text
+        if text in {".", ";", ":"} or "\n" in text or found.quoted[k] >= 0:
+            return k
+    return window.stop
+
+
+def _follows(doc: Doc, cue: Cue, i: int, limit: int) -> bool:
+    """Whether a verb after a quotation says it: *«…», [così ha risposto] Rossi*, *[Rossi ha detto]*."""
+    lead = list(doc[i : cue["start"]])
+    if (lead and doc[i].pos_ == "CCONJ") or doc[i].lower_ in listed("restarts"):
+        return False
+    if len(lead) <= 4 and all(_is_little(t) for t in lead):
+        return not _says_more(doc, cue, limit)
+    if len(lead) > 14 or any_finite(lead):
+        return False
+    if any(t.lower_ in listed("subordinators") for t in lead):
+        return False
+    subject = subject_of(doc, cue["head"])
+    return (
+        subject is not None
+        and i <= subject.i < cue["start"]
+        and not _says_more(doc, cue, limit)
+        and not any_finite(doc[cue["end"] : limit])
+    )
+
+
+def _is_little(token: Token) -> bool:
+    """*così*, *poi*, *è quanto*: words between a quotation and its cue."""
+    return (
+        token.pos_ in {"ADV", "PRON"} or token.is_punct or token.lower_ in listed("after_quotation")
+    )
+
+
+def _says_more(doc: Doc, cue: Cue, limit: int) -> bool:
+    """A cue after a quotation with a clause of its own: *…, aggiungendo che …*"""
+    if cue["end"] >= len(doc):
+        return False
+    following = doc[cue["end"]].lower_
+    if cue["end"] < limit and following in listed("plain_di") | {"che", "se"}:
+        return bool({"che", "di", "se"} & set(cue["frames"]))
+    return limit < len(doc) and doc[limit].text == ":" and is_gerund(doc[cue["head"]])
+
+
+def _noun_follows(doc: Doc, cue: Cue, i: int, marks: int) -> bool:
+    """*«…», [è stata la risposta] di Rossi*, *«…», [la replica]*."""
+    width = cue["start"] - i
+    if "quote" not in cue["frames"] or width > 6:
+        return False
+    predicated = any(is_copula(t) for t in doc[i : cue["start"]])
+    return predicated or (width <= 2 and marks > 0 and doc[i].pos_ == "DET")
+
+
+def _unknown_verb(doc: Doc, i: int, limit: int) -> Ruled | None:
+    """*«…», sorride Rossi*: a verb of any kind, third person, with a person right after it."""
+    head = i
+    while head < limit and (
+        doc[head].pos_ in {"AUX", "ADV"} or doc[head].lower_ in grammar().clitics
+    ):
+        head += 1
+    if head >= limit or not is_verb(doc[head]):
+        return None
+    if feature(doc, verb_group(doc, head), "Person") != "3" or head + 1 >= limit:
+        return None
+    following = doc[head + 1]
+    if not (following.ent_type_ == "PER" or following.pos_ in {"DET", "PROPN"}):
+        return None
+    subject = subject_of(doc, head)
+    if subject is None or subject.i < head or not can_speak(subject):
+        return None
+    tokens = list(range(i, head + 1))
+    return Ruled("quote.verb_after", unlisted_cue(head, tokens, lemma_of(doc[head])))
+
+
+# ------------------------------------------------------------------ beside it
+
+
+def name_after(doc: Doc, after: int) -> int | None:
+    """*«…» – Maria Neri*, *«…» (Maria Neri)*: a dash or bracket, a person, and the end of the line."""
+    if after + 1 >= len(doc) or not (doc[after].text in DASHES or doc[after].text == "("):
+        return None
+    end = after + 1
+    while end < len(doc) and (doc[end].ent_type_ == "PER" or doc[end].pos_ == "PROPN"):
+        end += 1
+    if end == after + 1 or end - after > 5:
+        return None
+    return after + 1 if _ends_line(doc, end) else None
+
+
+def _ends_line(doc: Doc, i: int) -> bool:
+    """Whether at ``i`` a line ends, past a stop or a bracket."""
+    if i >= len(doc) or "\n" in doc[i].text:
+        return True
+    if doc[i].text not in {".", ")"}:
+        return False
+    return i + 1 >= len(doc) or "\n" in doc[i + 1].text or doc[i + 1].text == "."
+
+
+def next_sentence(found: Findings, q: Quotation, after: int) -> Ruled | None:
+    """A sentence after the quotation that only says whose it is.
+
+    *«…». Così il sindaco.* · *«…». Queste le parole di Rossi.* · *«…». A dirlo è Rossi.*
+    """
+    doc = found.doc
+    if after + 2 >= len(doc) or "\n\n" in found.text[q["outer_end"] : doc[after].idx + 1]:
+        return None
+    start = after + 1 if doc[after].text in {".", "!", "?", ","} else after
+    if not doc[start].text[:1].isupper():
+        return None
+    low, high = sentence_of(doc, start)
+    if not all(doc[k].is_punct or doc[k].is_space for k in range(low, start)):
+        return None
+    lead = doc[start].lower_
+    if lead == "così" and high - start <= 30:
+        if any_finite(doc[start : min(start + 8, high)]):
+            return None
+        return Ruled("quote.next_sentence", unlisted_cue(start, [start], "così"))
+    limit = min(start + 7, high)
+    for cue in cues_between(doc, start, limit):
+        free = start <= cue["head"] < limit and cue["head"] not in found.taken_cues
+        if free and _points_back(doc, cue, lead):
+            return Ruled("quote.next_sentence", cue)
+    return None
+
+
+def _points_back(doc: Doc, cue: Cue, lead: str) -> bool:
+    """*[Queste] le parole …*, *[A] dirlo è …*, *[Lo] ha detto …*, *[Questo] è quanto sostiene …*"""
+    pointing = lead in listed("pointing_leads")
+    if cue["part"] == "noun" and "quote" in cue["frames"]:
+        return pointing
+    if cue["part"] != "verb" or not {"quote", "che"} <= set(cue["frames"]):
+        return False
+    following = doc[cue["end"] : cue["end"] + 3]
+    if lead in listed("cleft_leads") and any(is_copula(t) for t in following):
+        return True
+    if lead == "lo" and not any(t.lower_ in {"che", "di"} for t in following[:1]):
+        return True
+    known = pointing or lead == "lo" or lead in listed("cleft_leads")
+    return known and doc[cue["start"] - 1].lower_ == "quanto"

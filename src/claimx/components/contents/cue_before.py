@@ -1,0 +1,224 @@
+"""What stands before a quotation in its sentence: a cue, a source, another quotation.
+
+*ha detto: «…»* · *Rossi: «…»* · *«A», ha detto Rossi, e «B»* · *Poi l'affondo: «…»*
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from spacy.tokens import Doc, Token
+
+from claimx.components.contents.clauses import clause_start
+from claimx.components.contents.findings import Findings
+from claimx.components.contents.frames import PHRASES
+from claimx.components.contents.words import (
+    BREAKS,
+    any_finite,
+    is_name,
+    is_person_noun,
+    unlisted_cue,
+)
+from claimx.components.grammar import (
+    SUBJECTS,
+    cues_between,
+    feature,
+    fused,
+    grammar,
+    is_verb,
+    lemma_of,
+    listed,
+    quotation_before,
+    quote_at,
+    sentence_at,
+    text_of,
+    verb_group,
+)
+from claimx.components.state import Cue, Quotation, quotations, sentences
+
+
+class LeadIn(NamedTuple):
+    """What leads in a quotation."""
+
+    how: Literal["cue", "shared", "source", "same", "joined"]
+    """By a cue; by a cue with a content of its own (*dice che A: «B»*); by a source without a verb;
+    by the speaker of before; as a part of the quotation before."""
+    at: int = -1
+    """The source's head, or the index of the quotation before."""
+    cue: Cue | None = None
+
+
+def lead_in(found: Findings, q: Quotation, before: int) -> LeadIn | None:
+    """What leads in the quotation ``q`` from its left, where ``before`` is the last token before it."""
+    doc = found.doc
+    if before < 0 or begins_sentence(doc, q, before):
+        return None
+    previous = quotation_before(doc, q["outer_start"])
+    floor = sentences(doc)[sentence_at(doc)[before]][0]
+    if previous is not None:
+        floor = max(floor, quotations(doc)[previous]["last"])
+        if previous in found.taken_quotes and _goes_on(found, previous, q, before):
+            return LeadIn("joined", previous)
+    mark = doc[before].text
+    if mark not in BREAKS | {":"}:
+        return None
+    cues = _cues_before(found, floor, before)
+    if mark != ":":
+        cues = [c for c in cues if c["end"] >= before - 1 and c["part"] == "verb"]
+    free = [c for c in cues if not _has_own_clause(doc, c, before)]
+    verbs = [c for c in free if c["part"] == "verb"]
+    if not verbs and free and mark == ":" and not _sourced(doc, free[-1], floor, before):
+        return LeadIn("same")  # Poi l'affondo: «…»
+    if verbs or (free and all(c["part"] != "verb" for c in cues)):
+        return LeadIn("cue", cue=(verbs or free)[-1])
+    if mark != ":":
+        return None
+    if cues:
+        shared = next((c for c in reversed(cues) if c["part"] == "verb"), cues[-1])
+        return LeadIn("shared", cue=shared)
+    if (verb := _verb_at_colon(doc, before)) is not None:
+        return LeadIn("cue", cue=verb)
+    source = _source_at_colon(doc, _without_brackets(doc, floor, before))
+    return LeadIn("same") if source is None else LeadIn("source", source)
+
+
+def begins_sentence(doc: Doc, q: Quotation, before: int) -> bool:
+    """Whether the quotation is the first thing of its sentence or line."""
+    token = doc[before]
+    between = text_of(doc)[token.idx + len(token) : q["outer_start"]]
+    if "\n" in between or "\n" in token.text:
+        return True
+    if token.text in {".", "!", "?", "…", ";"}:
+        return True
+    sentence = sentences(doc)[sentence_at(doc)[min(q["first"], len(doc) - 1)]]
+    return before < sentence[0] and token.text not in {":", ","}
+
+
+def _goes_on(found: Findings, previous: int, q: Quotation, before: int) -> bool:
+    """Whether a quotation is the next piece of the one before it in its sentence.
+
+    *«A», ha detto Rossi, «B»* · *la sua è «A» e «B»*
+    """
+    doc = found.doc
+    last = quotations(doc)[previous]
+    sentence = sentence_at(doc)
+    if sentence[max(last["last"] - 1, 0)] != sentence[before]:
+        return False
+    draft = found.taken_quotes[previous]
+    cue = draft["cue"]
+    if (
+        cue is not None
+        and last["last"] <= cue["head"] <= before
+        and draft["rule"] == "quote.cue_after"
+        and not cues_between(doc, cue["end"], before + 1)
+    ):
+        width = len(doc[cue["end"] : before + 1])
+        if width <= 8 or (width <= 25 and doc[before].text in BREAKS | {":"}):
+            return True
+    gap = text_of(doc)[last["outer_end"] : q["outer_start"]].strip(" ,").lower()
+    return gap in _GAPS or gap.replace(" ", "_") in listed("joints")
+
+
+_GAPS = frozenset(["", "–", "-", "—", "(...)", "[...]", "…", "..."])
+"""What may stand between two pieces of one quotation."""
+
+
+def _cues_before(found: Findings, floor: int, before: int) -> list[Cue]:
+    """The free verbs and nouns of saying between ``floor`` and the mark before a quotation."""
+    return [
+        c
+        for c in cues_between(found.doc, floor - 4, before + 1)
+        if floor <= c["head"] <= before
+        and c["part"] in {"verb", "noun"}
+        and "quote" in c["frames"]
+        and c["head"] not in found.taken_cues
+        and found.quoted[c["head"]] < 0
+        and feature(found.doc, c["tokens"], "Person") in {"3", None}
+    ]
+
+
+def _has_own_clause(doc: Doc, cue: Cue, until: int) -> bool:
+    """*ha detto [che A]: «B»*: a content of the cue's own before the quotation."""
+    if cue["part"] == "noun":
+        return False
+    clausal = cue.copy()
+    clausal["frames"] = sorted(set(cue["frames"]) - PHRASES)
+    clause = clause_start(doc, clausal, until)
+    return clause is not None and clause.frame != "quote"
+
+
+def _sourced(doc: Doc, noun: Cue, floor: int, before: int) -> bool:
+    """*la risposta [del sindaco]: «…»*, *[arriva] la replica: «…»*: a source, or a verb that has one."""
+    token = doc[noun["head"]]
+    return (
+        any(c.dep_ in {"nmod", "det:poss"} for c in token.children)
+        or (token.i + 1 < before and doc[token.i + 1].lower_ in fused("di"))
+        or any_finite(doc[floor:before])
+    )
+
+
+def _verb_at_colon(doc: Doc, colon: int) -> Cue | None:
+    """Any verb right before the colon, in the third person: *Rossi enumera: «…»*."""
+    head = colon - 1
+    while head > 0 and (doc[head].pos_ == "ADV" or doc[head].lower_ in grammar().inner):
+        head -= 1
+    verb = doc[head]
+    if not is_verb(verb) or verb.pos_ == "AUX" or quote_at(doc)[head] >= 0:
+        return None
+    group = verb_group(doc, head)
+    if feature(doc, group, "Person") != "3" or lemma_of(verb) in grammar().auxiliaries:
+        return None
+    return unlisted_cue(head, group, lemma_of(verb))
+
+
+def _source_at_colon(doc: Doc, frame: list[Token]) -> int | None:
+    """The head of the source in the words before a colon, none of them a cue.
+
+    *Rossi: «…»* · *Il sindaco, ieri: «…»* · *Rossi va all'attacco: «…»*
+    """
+    if any_finite(frame):
+        subjects = [
+            t
+            for t in frame
+            if t.dep_ in SUBJECTS
+            and not is_verb(t)
+            and t.pos_ != "PRON"
+            and quote_at(doc)[t.i] < 0
+            and _may_be_source(t)
+        ]
+        return subjects[-1].i if subjects else None
+    if len(frame) > 14:
+        return None
+    comma = max((t.i for t in frame if t.text in {",", "."}), default=-1)
+    name = next((t for t in frame if t.i > comma and is_name(t)), None)
+    noun = next((t for t in frame if t.i > comma and is_person_noun(t)), None)
+    if name is not None and (noun is None or noun.i >= name.i):
+        return nominal_head(name)
+    return noun.i if noun is not None else None
+
+
+def _may_be_source(token: Token) -> bool:
+    if token.ent_type_ in {"PER", "ORG"} or is_person_noun(token):
+        return True
+    return token.pos_ == "PROPN" and token.ent_type_ != "LOC"
+
+
+def nominal_head(token: Token) -> int:
+    """*il sindaco Mario [Rossi]* → *sindaco*: the noun that a name hangs on."""
+    while (
+        token.dep_ in {"flat", "flat:name", "nmod", "appos", "amod", "compound"}
+        and token.head.i < token.i
+        and token.head.pos_ in {"NOUN", "PROPN"}
+    ):
+        token = token.head
+    return token.i
+
+
+def _without_brackets(doc: Doc, start: int, end: int) -> list[Token]:
+    """The tokens ``start``–``end`` but for what stands in brackets."""
+    found, depth = [], 0
+    for token in doc[start:end]:
+        depth += (token.text == "(") - (token.text == ")")
+        if depth <= 0 and token.text != ")":
+            found.append(token)
+    return found

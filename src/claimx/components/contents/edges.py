@@ -1,0 +1,206 @@
+"""Where a content ends: its sentence's end, or before what is the writer's or another's."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from claimx.components.contents.frames import PHRASES, Clause
+from claimx.components.contents.resumption import resumes
+from claimx.components.contents.words import (
+    BREAKS,
+    CLOSERS,
+    OPENERS,
+    any_finite,
+    is_gerund,
+    other_quotation,
+)
+from claimx.components.grammar import (
+    DASHES,
+    bare_participle,
+    finite,
+    fused,
+    is_passive,
+    is_verb,
+    listed,
+    quote_at,
+    verb_group,
+)
+from claimx.components.state import Cue, quotations
+
+MAX_TOKENS = 300
+"""More is no clause: the bound keeps a text of endless sentences linear."""
+
+
+def right_edge(doc: Doc, cue: Cue, clause: Clause, end: int) -> int:
+    """The token after the content that begins with ``clause``; a quotation that it enters is taken whole.
+
+    ``end`` bounds the search (tokens).
+    """
+    # whether the cue stands in brackets that close after the content: (ha detto che …)
+    in_brackets = any(doc[k].text == "(" for k in range(max(0, cue["start"] - 12), clause.start))
+    predicated = False
+    end = min(end, clause.start + MAX_TOKENS)
+    i = clause.start
+    while i < end:
+        token = doc[i]
+        index = other_quotation(doc, cue["head"], i)
+        if index >= 0:
+            last = max(min(quotations(doc)[index]["last"], end), i + 1)
+            if clause.frame == "quote" and _ends_with_quotation(doc, last, end):
+                return last
+            in_brackets = in_brackets and not any(t.text == "(" for t in doc[i:last])
+            i = last
+            continue
+        if (in_brackets and token.text == ")") or _ends_at(doc, i, clause, end):
+            break
+        in_brackets = in_brackets and token.text != "("
+        predicated = predicated or finite(token)
+        may_resume = i > clause.start and (predicated or clause.frame != "come")
+        if may_resume and resumes(doc, i, cue):
+            break
+        i += 1
+    stop = main_clause(doc, cue, clause, min(i, end))
+    if clause.frame in PHRASES:
+        stop = min(stop, _phrase_end(doc, cue, clause, stop))
+    return stop
+
+
+def _ends_at(doc: Doc, i: int, clause: Clause, end: int) -> bool:
+    """A stop, a new line, or the colon before a quotation: *ha detto che ha paura[: «…»]*."""
+    token = doc[i]
+    if token.text in {".", "?", "!", ";"} and i > clause.start and not _abbreviates(doc, i):
+        return True
+    if token.text == ":" and i + 1 < end:
+        return doc[i + 1].text in OPENERS or quote_at(doc)[i + 1] >= 0
+    return "\n" in token.text
+
+
+def _abbreviates(doc: Doc, i: int) -> bool:
+    """*Aldo M[.] ha detto*: the stop of an initial."""
+    return (
+        doc[i].text == "."
+        and i > 0
+        and len(doc[i - 1]) == 1
+        and doc[i - 1].text.isupper()
+        and i + 1 < len(doc)
+        and not doc[i + 1].is_space
+    )
+
+
+def _ends_with_quotation(doc: Doc, i: int, end: int) -> bool:
+    """After a quotation that is the whole content: stop unless the clause plainly goes on.
+
+    *ha detto che «A»[, e che «B»]*
+    """
+    while i < end and doc[i].text in CLOSERS:
+        i += 1
+    if i >= end:
+        return True
+    if not doc[i].is_punct:
+        return False
+    goes_on = (
+        doc[i].text == ","
+        and i + 2 < end
+        and doc[i + 1].lower_ in listed("and") | {"che"}
+        and (doc[i + 2].text in OPENERS or doc[i + 2].lower_ == "che")
+    )
+    return not goes_on
+
+
+def main_clause(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
+    """Where the sentence's own clause begins, if the cue stands in a subordinate one before it.
+
+    *Quando X ha detto che A, Y ha risposto*; *l'uomo, che dice di essere A, è fuggito*.
+    """
+    token = doc[cue["head"]]
+    for _ in range(6):
+        governor = token.head
+        if governor.i == token.i:
+            return stop
+        main = _main_verb(doc, token, cue, clause, stop)
+        if main is not None:
+            group = verb_group(doc, main.i)[0]
+            marks = (k for k in range(group, clause.start, -1) if doc[k].text in BREAKS)
+            return min(next(marks, stop), stop)
+        token = governor
+    return stop
+
+
+def _main_verb(doc: Doc, token: Token, cue: Cue, clause: Clause, stop: int) -> Token | None:
+    """The predicate inside the content's stretch that the clause of ``token`` hangs on."""
+    governor = token.head
+    if token.dep_ in {"advcl", "acl:relcl"} and _finite_group(doc, governor):
+        within = clause.start < governor.i < stop
+        own = governor.i in cue["tokens"]
+        return governor if within and is_verb(governor) and not own else None
+    if (
+        token.dep_ == "acl:relcl"
+        and clause.start < governor.head.i < stop
+        and _finite_group(doc, governor.head)
+    ):
+        return governor.head  # l'uomo, che dice di …, è fuggito
+    return None
+
+
+def _finite_group(doc: Doc, verb: Token) -> bool:
+    """Whether a verb or its auxiliary is finite."""
+    return any_finite(doc[k] for k in verb_group(doc, verb.i))
+
+
+def _phrase_end(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
+    """The end of a noun phrase or predicate: past its complements, not past another clause."""
+    i = clause.start
+    while i < stop:
+        index = other_quotation(doc, cue["head"], i)
+        if index >= 0:
+            i = max(quotations(doc)[index]["last"], i + 1)
+        elif _phrase_ends_at(doc, i, cue, clause, stop):
+            return i
+        else:
+            i += 1
+    return min(i, stop)
+
+
+def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bool:
+    token = doc[i]
+    if token.text == ",":
+        return _comma_ends_phrase(doc, i, cue, clause, stop)
+    if token.text in DASHES:
+        return clause.frame != "named"
+    if clause.frame == "object" and token.lower_ in listed("and"):
+        return any_finite(doc[i + 1 : min(i + 9, stop)])
+    if i == clause.start:
+        return False
+    if clause.frame == "object" and token.lower_ in listed("object_ends"):
+        return True  # annuncia le dimissioni [dopo …]
+    if clause.frame == "named" and token.lower_ in fused("da"):
+        return bare_participle(doc, cue["head"]) or is_passive(doc, cue["head"])
+    return token.lower_ == "mentre"
+
+
+def _comma_ends_phrase(doc: Doc, comma: int, cue: Cue, clause: Clause, stop: int) -> bool:
+    """*annuncia le dimissioni[,] che …*; not *accusato di furto[,] di rapina* or in a list."""
+    if clause.frame == "object" and not _listed(doc, comma, stop):
+        return True
+    following = doc[comma + 1] if comma + 1 < stop else None
+    if clause.frame == "accused" and bare_participle(doc, cue["head"]):
+        return following is None or following.lower_ not in fused("di") | {"per"}
+    if following is None:
+        return True
+    if following.lower_ in {"il", "e"} and following.head.dep_ in {"conj", "appos"}:
+        return False
+    return (
+        following.lower_ in listed("comma_openers")
+        or is_gerund(following)
+        or following.pos_ == "VERB"
+    )
+
+
+def _listed(doc: Doc, comma: int, stop: int) -> bool:
+    """Whether a comma stands in a list: *le dimissioni, la nomina e il rinvio*."""
+    for token in doc[comma + 1 : min(comma + 5, stop)]:
+        if token.dep_ == "conj":
+            return True
+        if token.pos_ in {"NOUN", "PROPN"}:
+            return False
+    return False

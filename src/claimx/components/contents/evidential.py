@@ -1,0 +1,166 @@
+"""Sieve 2, evidential segments: the sentence round them is what the source says.
+
+*secondo Rossi* · *a suo parere* · *come riferisce il Corriere* · *la legge, secondo cui …*
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from claimx.components.contents.edges import right_edge
+from claimx.components.contents.findings import Findings
+from claimx.components.contents.frames import Clause
+from claimx.components.contents.phrases import phrase_end
+from claimx.components.contents.trimming import trim
+from claimx.components.contents.words import OPENERS, cue_at, is_padding
+from claimx.components.grammar import (
+    DASHES,
+    finite,
+    fused,
+    listed,
+    sentence_of,
+    verb_group,
+)
+from claimx.components.nouns import noun_type
+from claimx.components.state import Cue, Range
+from claimx.lexicon import load_cues
+
+
+def find_evidential(found: Findings, cue: Cue) -> None:
+    """What the source of an evidential says: the clause before it, the one after it, or both."""
+    doc = found.doc
+    low, high = sentence_of(doc, cue["head"])
+    if cue["part"] == "adposition" and (start := _relative_after(doc, cue["end"])):
+        _add_relative(found, cue, start, high)
+        return
+    left = _left(doc, cue, low)
+    end = _past_apposition(doc, _segment_end(doc, cue, high), high)
+    right = _right(doc, cue, end, high, alone=left is None)
+    pieces = [piece for piece in (left, right) if piece is not None]
+    if sum(end - start for start, end in pieces) < 8:
+        return
+    rule = "adposition." + cue["lemma"].split()[0]
+    draft = found.add(rule, pieces, cue, cue["head"], inferred="none")
+    found.take_quotations(draft, pieces)
+
+
+def _add_relative(found: Findings, cue: Cue, start: int, high: int) -> None:
+    """*un rapporto secondo cui …*, *il sindaco, secondo il quale …*"""
+    doc = found.doc
+    before = cue["start"] - 1
+    noun = doc[before] if doc[before].text != "," else doc[max(0, before - 1)]
+    reported = noun.dep_ == "obj" and cue_at(doc, noun.head.i) is not None
+    if noun.pos_ == "NOUN" and (reported or noun_type(noun) is None):
+        return  # le voci secondo cui …: no source, another cue's object
+    piece = trim(doc, start, right_edge(doc, cue, Clause(start, "che"), high))
+    if piece is not None:
+        draft = found.add("adposition.cui", [piece], cue, cue["head"], inferred="none")
+        found.take_quotations(draft, [piece])
+
+
+def _relative_after(doc: Doc, i: int) -> int:
+    """The token after *cui* or *il quale* at ``i``; 0 if there is none."""
+    if i < len(doc) and doc[i].lower_ == "cui":
+        return i + 1
+    if i + 1 < len(doc) and doc[i + 1].lower_ in listed("which"):
+        return i + 2
+    return 0
+
+
+def _left(doc: Doc, cue: Cue, low: int) -> Range | None:
+    """*[Il bilancio è in ordine], secondo Rossi*: its clause before the segment."""
+    before = cue["start"] - 1
+    while before >= low and (
+        doc[before].is_punct
+        or doc[before].is_space
+        or doc[before].lower_ in listed("before_evidential")
+    ):
+        before -= 1
+    if before < low or doc[before].lower_ in listed("subordinating"):
+        return None
+    start = _clause_bound(doc, low, cue["start"])
+    if start > before:
+        return None
+    while start <= before and is_padding(doc[start]):
+        start += 1
+    return trim(doc, start, before + 1)
+
+
+def _clause_bound(doc: Doc, low: int, i: int) -> int:
+    """The first token of the clause that holds ``i``: after *mentre*, a semicolon or a colon."""
+    for k in range(i - 1, low, -1):
+        if doc[k].text in {";", ":"} or doc[k].lower_ == "mentre":
+            return k + 1
+    return low
+
+
+def _right(doc: Doc, cue: Cue, end: int, high: int, *, alone: bool) -> Range | None:
+    """*Secondo Rossi [il bilancio è in ordine]*: its clause after the segment.
+
+    ``end`` is the segment's end, ``alone`` whether nothing before it is the content.
+    """
+    start = end
+    while start < high and is_padding(doc[start]):
+        start += 1
+    if start >= high or doc[end].text in {".", ";", "?", "!"}:
+        return None
+    if not alone and _is_relative(doc[start]):
+        return None
+    stop = right_edge(doc, cue, Clause(start, "che"), high)
+    return trim(doc, start, stop) if any(t.is_alpha for t in doc[start:stop]) else None
+
+
+def _is_relative(token: Token) -> bool:
+    return token.lower_ in listed("relative_pronouns") and token.pos_ == "PRON"
+
+
+def _segment_end(doc: Doc, cue: Cue, high: int) -> int:
+    """The token after an evidential segment: past its source, at the comma that closes it."""
+    i = cue["end"]
+    adposition = cue["part"] == "adposition"
+    if i < high and _is_participle(doc, cue) and doc[i].lower_ not in fused("da") | fused("in"):
+        return i  # come previsto
+    if adposition and cue["lemma"] in _possessives():
+        return i  # a suo parere
+    surface = phrase_end(doc, i, high) if adposition else high
+    while i < high:
+        token = doc[i]
+        if i >= surface and not token.is_punct and token.lower_ not in listed("and"):
+            return i
+        if token.text in {",", ".", ";", ":", ")"} | DASHES | OPENERS or "\n" in token.text:
+            return i
+        if finite(token) and i > cue["end"] and (adposition or i > cue["head"] + 1):
+            return max(verb_group(doc, i)[0], cue["end"] + 1)
+        i += 1
+    return i
+
+
+def _past_apposition(doc: Doc, comma: int, high: int) -> int:
+    """Past what a source is called: *secondo Mario Neri[, responsabile del centro], il rischio …*"""
+    if comma + 2 >= high or doc[comma].text != ",":
+        return comma
+    first = doc[comma + 2] if doc[comma + 1].pos_ == "DET" else doc[comma + 1]
+    if first.pos_ != "NOUN" or noun_type(first) != "PER":
+        return comma
+    for i in range(comma + 2, min(comma + 16, high)):
+        if finite(doc[i]):
+            return comma
+        if doc[i].text == ",":
+            return i
+    return comma
+
+
+def _is_participle(doc: Doc, cue: Cue) -> bool:
+    """*come [previsto]*, *come [emerso] in aula*."""
+    return (
+        cue["part"] == "as"
+        and doc[cue["head"]].lower_.endswith(("to", "so"))
+        and not any(doc[k].pos_ == "AUX" for k in cue["tokens"])
+    )
+
+
+@cache
+def _possessives() -> frozenset[str]:
+    return frozenset(" ".join(form) for form in load_cues().adpositions.possessive)

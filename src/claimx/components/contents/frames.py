@@ -1,0 +1,43 @@
+"""A place where a content begins, and the infinitive that a preposition opens."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Token
+
+from claimx.components.contents.words import OPENERS, is_infinitive
+from claimx.components.grammar import grammar, is_verb
+
+PHRASES = frozenset(["accused", "named", "object", "of", "self"])
+"""Frames whose content is a phrase, not a clause."""
+
+
+class Clause(NamedTuple):
+    """Where a cue's content begins, and by which frame."""
+
+    start: int
+    frame: str
+
+
+def infinitive_after(doc: Doc, i: int, end: int) -> int | None:
+    """The infinitive that a preposition at ``i`` opens: *di [non averlo mai] visto*, *di «aiutare …»*."""
+    for j in range(i + 1, min(i + 5, end)):
+        token = doc[j]
+        if is_infinitive(token) or (is_verb(token) and token.lower_.endswith(_INFINITIVES)):
+            return j
+        if not _may_precede_infinitive(token):
+            return None
+    return None
+
+
+_INFINITIVES = ("are", "ere", "ire", "rsi")
+
+
+def _may_precede_infinitive(token: Token) -> bool:
+    g = grammar()
+    return (
+        token.pos_ == "ADV"
+        or token.lower_ in g.clitics | g.negations
+        or (token.is_punct and token.text in OPENERS)
+    )

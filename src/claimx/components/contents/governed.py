@@ -1,0 +1,289 @@
+"""Sieve 2: what verbs and states govern, and what precedes them.
+
+*ha detto che …* · *è stato chiaro: …* · *è convinto che …* · *…, lo ha detto Rossi*
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from claimx.components.contents.clauses import clause_start
+from claimx.components.contents.edges import right_edge
+from claimx.components.contents.findings import Findings
+from claimx.components.contents.frames import PHRASES, Clause, infinitive_after
+from claimx.components.contents.parentheticals import parenthetical, set_off
+from claimx.components.contents.trimming import trim
+from claimx.components.contents.words import (
+    BREAKS,
+    OPENERS,
+    any_finite,
+    in_first_or_second_person,
+    is_copula,
+    is_infinitive,
+)
+from claimx.components.grammar import (
+    bare_participle,
+    finite,
+    fused,
+    is_verb,
+    lemma_of,
+    listed,
+    morph,
+    quotations_between,
+    sentence_at,
+    sentence_of,
+    subject_of,
+)
+from claimx.components.nouns import noun_type
+from claimx.components.state import Cue, Range, sentences
+
+# ------------------------------------------------------------------ verbs
+
+
+def find_governed(found: Findings, cue: Cue) -> None:
+    """What a verb says: a clause or phrase after it, a sentence round it, what precedes it."""
+    doc = found.doc
+    low, high = sentence_of(doc, cue["head"])
+    if not _reports(found, cue):
+        return
+    if set_off(doc, cue, low) and parenthetical(found, cue, low, high):
+        return
+    if _says_nothing_itself(doc, cue):
+        return
+    clause = clause_start(doc, cue, high)
+    if clause is not None and (clause.frame not in PHRASES - {"of"} or _voiced(doc, cue, clause)):
+        _add_clause(found, cue, clause, high)
+    elif not _colon(found, cue, high) and not parenthetical(found, cue, low, high):
+        _anaphoric(found, cue, low)
+
+
+def _add_clause(found: Findings, cue: Cue, clause: Clause, high: int) -> None:
+    """Write down the clause or phrase that a verb governs."""
+    doc = found.doc
+    piece = trim(doc, clause.start, right_edge(doc, cue, clause, high))
+    if piece is None or (clause.frame in PHRASES and piece[1] - piece[0] < 3):
+        return
+    quoting = found.quoted[cue["head"]] < 0  # a verb inside a quotation is a speaker's
+    rule = f"clause.{clause.frame}" if clause.frame != "quote" else "quote.object"
+    draft = found.add(rule, [piece], cue, cue["head"])
+    if draft is None:
+        return
+    if quoting:
+        found.take_quotations(draft, [piece])
+        whole = _quotation_round(doc, piece)
+        if whole is not None:
+            draft["quotation"] = whole
+    if draft["kind"] == "direct" and clause.frame in {"of", "named"}:
+        draft["kind"] = (
+            "mixed"  # ha parlato di «resa»: the word is the speaker's, the phrase is not
+        )
+
+
+def _quotation_round(doc: Doc, piece: Range) -> int | None:
+    """The quotation that holds the whole piece."""
+    for index, q in quotations_between(doc, piece[0] - 3, piece[1]):
+        if q["start"] <= piece[0] and piece[1] <= q["end"]:
+            return index
+    return None
+
+
+def _says_nothing_itself(doc: Doc, cue: Cue) -> bool:
+    """*[ciò] dimostra che …*, *[il fatto] dice che …*: such a subject is no source."""
+    subject = subject_of(doc, cue["head"])
+    return (
+        subject is not None
+        and subject.lower_ in listed("neuter")
+        and not any(c.dep_ in {"amod", "nmod"} for c in subject.children)
+    )
+
+
+def _voiced(doc: Doc, cue: Cue, clause: Clause) -> bool:
+    """Whether a bare object can be a statement: its subject speaks, and it is no mere topic."""
+    if clause.frame == "object" and (
+        doc[clause.start].lower_ in listed("anaphors") | listed("idle")
+        or is_infinitive(doc[cue["head"]])
+    ):
+        return False
+    subject = subject_of(doc, cue["head"])
+    if (
+        subject is None
+        or cue["type"] == "acknowledge"
+        or subject.pos_ in {"PROPN", "PRON", "NUM"}
+        or subject.ent_type_
+    ):
+        return True
+    if clause.frame in {"named", "accused"}:
+        return True
+    return noun_type(subject) is not None
+
+
+def _reports(found: Findings, cue: Cue) -> bool:
+    """Whether a verb form can report: no first or second person in a quotation, no imperative."""
+    doc = found.doc
+    head = doc[cue["head"]]
+    subject = subject_of(doc, head.i)
+    if "Imp" in morph(head, "Mood") and subject is None:
+        return False
+    if in_first_or_second_person(doc, cue):
+        overt = subject is not None and subject.lower_ in {"io", "noi"}
+        return found.quoted[head.i] >= 0 and overt and cue["type"] != "believe"
+    if is_infinitive(head) and not any(doc[i].pos_ == "AUX" for i in cue["tokens"][:-1]):
+        return _reporting_infinitive(head)
+    if bare_participle(doc, head.i):
+        return (
+            bool({"accused", "named"} & set(cue["frames"]))
+            or head.lower_[:-1] in listed("stative_participles")
+            or len(cue["lemma"].split()) > 1
+        )
+    return True
+
+
+def _reporting_infinitive(head: Token) -> bool:
+    """*ha voluto precisare che*, *per dire che*, *a chiedere*: governed by a verb or by per / a / nel."""
+    governor = head.head
+    marks = {c.lower_ for c in head.children if c.dep_ in {"mark", "case"}}
+    if marks & listed("unsaid"):
+        return False
+    before = governor.i < head.i
+    if head.dep_ in {"xcomp", "ccomp"} and before and is_verb(governor):
+        return lemma_of(governor) in listed("reporting_governors")
+    if "per" in marks and before and governor.pos_ == "NOUN":
+        return False  # prove per confermare che …
+    return bool(marks & listed("reporting_prepositions")) and head.dep_ in _LOOSE
+
+
+_LOOSE = frozenset(["advcl", "acl", "csubj", "ccomp", "ROOT", "xcomp"])
+"""Relations of an infinitive with a preposition to what it hangs on."""
+
+
+def _colon(found: Findings, cue: Cue, high: int) -> bool:
+    """*il sindaco è stato chiaro: …*, *mi ha detto: dammi le chiavi*: unquoted, after a colon."""
+    doc = found.doc
+    if not {"quote", "che"} <= set(cue["frames"]) or cue["type"] not in _STATING:
+        return False
+    if any(doc[i].lower_ == "non" for i in cue["tokens"]):
+        return False
+    window = range(cue["end"], min(cue["end"] + 3, high))
+    colon = next((i for i in window if doc[i].text == ":"), None)
+    if colon is None or colon + 2 >= high or any_finite(doc[cue["end"] : colon]):
+        return False
+    start = colon + 1
+    own = {-1, found.quoted[cue["head"]]}
+    if doc[start].text in OPENERS or found.quoted[start] not in own:
+        return False
+    piece = trim(doc, start, right_edge(doc, cue, Clause(start, "che"), high))
+    return piece is not None and found.add("clause.colon", [piece], cue, cue["head"]) is not None
+
+
+_STATING = frozenset(["say", "announce", "ask", "promise", "confirm"])
+"""Cue types after whose colon the words themselves follow."""
+
+
+# ------------------------------------------------------------------ states
+
+
+def find_state(found: Findings, cue: Cue) -> None:
+    """*è convinto che …*, *i genitori, certi di vincere, …*, *preoccupati dal fatto che …*"""
+    doc = found.doc
+    _, high = sentence_of(doc, cue["head"])
+    if in_first_or_second_person(doc, cue):
+        return
+    opener = cue["end"]
+    if doc[opener].lower_ in fused("da"):
+        start = opener + 3
+    elif doc[opener].lower_ == "che" or infinitive_after(doc, opener, high) is not None:
+        start = opener + 1
+    else:
+        return
+    stop = right_edge(doc, cue, Clause(start, "che"), high)
+    if len(cue["tokens"]) == 1:  # no copula: an aside, up to its comma
+        asides = (
+            i for i in range(start, stop) if doc[i].text == "," and _finite_ahead(doc, i, high)
+        )
+        stop = next(asides, stop)
+    piece = trim(doc, start, stop)
+    if piece is not None:
+        found.take_quotations(found.add("clause.state", [piece], cue, cue["head"]), [piece])
+
+
+def _finite_ahead(doc: Doc, i: int, end: int) -> bool:
+    """Whether the writer's own predicate follows the comma at ``i``: a finite verb before another comma."""
+    for token in doc[i + 1 : end]:
+        if token.text == "," or token.lower_ in listed("relative_pronouns"):
+            return False
+        if finite(token):
+            return True
+    return False
+
+
+# ------------------------------------------------------------------ what precedes
+
+
+def _anaphoric(found: Findings, cue: Cue, low: int) -> None:
+    """*lo ha detto Rossi*, *questo è quanto sostiene Rossi*: the content is what precedes."""
+    doc = found.doc
+    head = cue["head"]
+    quanto = _after_quanto(doc, cue, low)
+    if found.quoted[head] >= 0 or bare_participle(doc, head):
+        return
+    if not quanto and not _resumes_with_clitic(doc, cue):
+        return
+    if cue["start"] - low > 8 and not quanto:
+        piece = _clause_before(doc, cue, low)
+    else:
+        piece = _sentence_before(found, cue, quanto)
+    if piece is not None:
+        found.add("clause.anaphoric", [piece], cue, head)
+
+
+def _after_quanto(doc: Doc, cue: Cue, low: int) -> bool:
+    """*Questo [è quanto] sostiene Rossi*."""
+    start = cue["start"]
+    if start < 2 or doc[start - 1].lower_ != "quanto":
+        return False
+    return any(is_copula(t) for t in doc[max(low, start - 3) : start])
+
+
+def _resumes_with_clitic(doc: Doc, cue: Cue) -> bool:
+    """*[Lo] ha detto Rossi*, *[l']ha annunciato la procura*."""
+    return (
+        cue["start"] < cue["head"]
+        and doc[cue["start"]].lower_ in listed("clitic_it")
+        and cue["type"] in {"say", "announce", "confirm", "acknowledge"}
+        and {"che", "quote"} <= set(cue["frames"])
+    )
+
+
+def _clause_before(doc: Doc, cue: Cue, low: int) -> Range | None:
+    """*[E' vero], lo ha detto Rossi*: the clause before the cue in its sentence."""
+    for k in range(cue["start"] - 1, max(low, cue["start"] - 3), -1):
+        if doc[k].text in BREAKS | {":"}:
+            return trim(doc, low, k)
+    return None
+
+
+def _sentence_before(found: Findings, cue: Cue, quanto: bool) -> Range | None:
+    """The sentence before the cue's, if no claim has it; before *quanto* all that short ones lead to."""
+    doc = found.doc
+    every = sentences(doc)
+    index = sentence_at(doc)[cue["head"]] - 1
+    if index < 0:
+        return None
+    start, end = every[index]
+    if doc[start].idx and "\n\n" in found.text[doc[end - 1].idx : doc[cue["start"]].idx]:
+        return None
+    if quanto:
+        while index and not _starts_block(doc, start) and every[index][1] - every[index][0] < 12:
+            index -= 1
+            start = every[index][0]
+    piece = trim(doc, start, end)
+    if piece is None or any(
+        d["content"][0][0] <= piece[0] and piece[1] <= d["content"][-1][1]
+        for d in found.within(start, end)
+    ):
+        return None
+    return piece
+
+
+def _starts_block(doc: Doc, start: int) -> bool:
+    return start == 0 or "\n" in doc[start - 1].text

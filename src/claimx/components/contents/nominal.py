@@ -1,0 +1,159 @@
+"""Sieve 2, nouns of saying: with a source and a clause, or set off with *essere*.
+
+*la promessa del premier di abbassare le tasse* · *…, sono le sue parole, …*
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from claimx.components.contents.edges import right_edge
+from claimx.components.contents.findings import Findings
+from claimx.components.contents.frames import Clause, infinitive_after
+from claimx.components.contents.trimming import trim
+from claimx.components.contents.words import BREAKS, is_copula
+from claimx.components.grammar import (
+    SUBJECTS,
+    finite,
+    fused,
+    has_case,
+    lemma_of,
+    listed,
+    morph,
+    sentence_of,
+    verb_group,
+)
+from claimx.components.state import Cue
+
+
+def find_nominal(found: Findings, cue: Cue) -> None:
+    """What a noun of saying announces: *la promessa del premier di abbassare le tasse*."""
+    doc = found.doc
+    low, high = sentence_of(doc, cue["head"])
+    noun = doc[cue["head"]]
+    if found.quoted[noun.i] >= 0 and noun.head.i == noun.i:
+        return
+    source = _source(noun)
+    window = range(noun.i + 1, min(noun.i + 20, high))
+    clause: Clause | None = None
+    for i in window:
+        clause = _copular_clause(doc, i, high) if source is not None else None
+        if clause is not None or finite(doc[i]) or doc[i].text in {":", ";"}:
+            break
+        clause = _clause_at(doc, i, cue, source, high)
+        if clause is not None:
+            break
+        if doc[i].lower_ == "secondo" and i + 1 < high and doc[i + 1].lower_ == "cui":
+            return
+    if clause is None:
+        _words_of(found, cue, low, high)
+        return
+    if source is None and not _supported(doc, noun):
+        return
+    stop = right_edge(doc, cue, clause, high)
+    if noun.dep_ in SUBJECTS and clause.start < noun.head.i < stop:
+        # la promessa di … è stata mantenuta: not the sentence's predicate
+        stop = min(stop, verb_group(doc, noun.head.i)[0])
+    piece = trim(doc, clause.start, stop)
+    if piece is not None:
+        draft = found.add("noun." + clause.frame, [piece], cue, noun.i)
+        found.take_quotations(draft, [piece])
+
+
+def _copular_clause(doc: Doc, i: int, high: int) -> Clause | None:
+    """*la promessa del premier [è che] …*, *l'obiettivo di Rossi [è di] vincere*."""
+    if not is_copula(doc[i]) or i + 1 >= high:
+        return None
+    if doc[i + 1].lower_ == "che":
+        return Clause(i + 2, "che")
+    if doc[i + 1].lower_ in listed("plain_di") and infinitive_after(doc, i + 1, high) is not None:
+        return Clause(i + 2, "di")
+    return None
+
+
+def _clause_at(doc: Doc, i: int, cue: Cue, source: Token | None, high: int) -> Clause | None:
+    """*la notizia [che] …*, *la promessa del premier [di] …*, *l'invito [a] …*"""
+    token, noun = doc[i], cue["head"]
+    frames = set(cue["frames"])
+    adjacent = i == noun + 1
+    if token.lower_ == "che" and "che" in frames:
+        follows = adjacent or (source is not None and noun < source.i < i <= source.i + 3)
+        governed = token.dep_ == "mark" and token.head.head.i == noun
+        if governed or (follows and _no_relative(doc, i)):
+            return Clause(i + 1, "che")
+    opens_a = "a" in frames and token.lower_ in fused("a")
+    opens_di = frames & {"di", "a"} and token.lower_ in fused("di")
+    if opens_a or opens_di:
+        inf = infinitive_after(doc, i, high)
+        after_source = source is not None and source.i < i
+        if inf is not None and (adjacent or after_source or doc[inf].head.i == noun):
+            return Clause(i + 1, "di")
+    return None
+
+
+def _no_relative(doc: Doc, i: int) -> bool:
+    """*la convinzione del sindaco [che] i fondi arriveranno*: the clause has a subject of its own."""
+    if doc[i].pos_ == "SCONJ":
+        return True
+    verb = next((t for t in doc[i + 1 : i + 12] if finite(t)), None)
+    if verb is None:
+        return False
+    lexical = verb.head if verb.dep_ in {"aux", "aux:pass", "cop"} else verb
+    return "Sub" in morph(verb, "Mood") or any(
+        c.dep_ in SUBJECTS and c.i != i for c in lexical.children
+    )
+
+
+def _source(noun: Token) -> Token | None:
+    """*la promessa [del premier]*, *la [sua] promessa*."""
+    for child in noun.children:
+        if child.dep_ == "det:poss":
+            return child
+        if child.dep_ == "nmod" and child.i > noun.i and has_case(child, fused("di")):
+            return child
+    return None
+
+
+def _supported(doc: Doc, noun: Token) -> bool:
+    """*ha espresso la speranza che*, *nella convinzione che*: the noun's source is the subject."""
+    if noun.dep_ in {"obj", "nsubj:pass"} and lemma_of(noun.head) in listed("support"):
+        return True
+    cases = fused("in") | fused("con")
+    return doc[noun.i - 1].lower_ in cases or has_case(noun, cases)
+
+
+def _words_of(found: Findings, cue: Cue, low: int, high: int) -> None:
+    """*…, sono le sue parole, …*: a noun with *essere*, set off by commas; *a suo parere*."""
+    doc = found.doc
+    noun = cue["head"]
+    if "quote" not in cue["frames"] or "di" in cue["frames"] or found.quoted[noun] >= 0:
+        return
+    start, end = _between_marks(doc, noun, low, high)
+    if start == low or noun - start > 6 or end - noun > 10:
+        return
+    if not any(is_copula(t) for t in doc[start:noun]) or any(
+        finite(t) and not is_copula(t) for t in doc[start:end]
+    ):
+        return
+    opener = start - 1
+    if doc[opener].text not in BREAKS:
+        return
+    first = low
+    while first < opener and doc[first].is_space:
+        first += 1
+    left = trim(doc, first, opener)
+    right = trim(doc, end + 1, high) if end < high and doc[end].text in BREAKS else None
+    pieces = [piece for piece in (left, right) if piece is not None]
+    if pieces:
+        draft = found.add("noun.parenthetical", pieces, cue, noun)
+        found.take_quotations(draft, pieces)
+
+
+def _between_marks(doc: Doc, i: int, low: int, high: int) -> tuple[int, int]:
+    """The tokens round ``i`` between two marks or spaces."""
+    start, end = i, i + 1
+    while start > low and not doc[start - 1].is_punct and not doc[start - 1].is_space:
+        start -= 1
+    while end < high and not doc[end].is_punct and not doc[end].is_space:
+        end += 1
+    return start, end

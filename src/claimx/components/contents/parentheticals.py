@@ -1,0 +1,154 @@
+"""Sieve 2, cues set off by commas or dashes: the sentence round them is what is said.
+
+*Il bilancio, [ha detto Rossi], è in ordine* · *Il bilancio è in ordine[, ha suggerito].*
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from claimx.components.contents.edges import right_edge
+from claimx.components.contents.findings import Findings
+from claimx.components.contents.frames import Clause
+from claimx.components.contents.trimming import trim
+from claimx.components.contents.words import BREAKS, CLOSERS, is_gerund, is_padding
+from claimx.components.grammar import (
+    bare_participle,
+    finite,
+    grammar,
+    is_verb,
+    listed,
+    subject_of,
+)
+from claimx.components.lookup import token_from
+from claimx.components.nouns import noun_type
+from claimx.components.state import Cue
+
+
+def set_off(doc: Doc, cue: Cue, low: int) -> bool:
+    """Whether a cue comes right after a comma or dash, and only its source and a stop follow."""
+    end = cue["end"]
+    if cue["start"] <= low or doc[cue["start"] - 1].text not in BREAKS:
+        return False
+    for i in range(end, min(end + 14, len(doc))):
+        token = doc[i]
+        if token.text in BREAKS | {"."} or "\n" in token.text:
+            return i == end or token.text != "." or _is_source_like(doc, end, i)
+        if is_verb(token) or token.is_punct:
+            return False
+        if i == end and token.lower_ in listed("content_openers"):
+            return False
+    return False
+
+
+def parenthetical(found: Findings, cue: Cue, low: int, high: int) -> bool:
+    """Write down the sentence round a parenthetical or final cue; whether the cue is one.
+
+    *…, ha suggerito.* · *Se no, ha detto Rossi, …*
+    """
+    doc = found.doc
+    opener = _opener(doc, cue, low)
+    if opener is None:
+        return False
+    close = _close(doc, cue, opener, high)
+    if close is None:
+        return False
+    closed = close < high and doc[close].text in BREAKS
+    if not closed and _subject_before(doc, cue, low, opener):
+        return False
+    if _takes_object(doc, cue, close, high):
+        return False
+    start = low
+    while start < opener and is_padding(doc[start]):
+        start += 1
+    left = trim(doc, start, opener)
+    pieces = [left] if left else []
+    if (
+        closed
+        and any(is_verb(t) for t in doc[close + 1 : high])
+        and not _goes_elsewhere(doc[close + 1])
+    ):
+        stop = right_edge(doc, cue, Clause(close + 1, "che"), high)
+        right = trim(doc, close + 1, stop)
+        if right:
+            pieces.append(right)
+    if not any(
+        is_verb(t)
+        for a, b in pieces
+        for t in doc[token_from(found.doc, a) : token_from(found.doc, b)]
+    ):
+        return False
+    draft = found.add("clause.parenthetical", pieces, cue, cue["head"])
+    found.take_quotations(draft, pieces)
+    return True
+
+
+def _opener(doc: Doc, cue: Cue, low: int) -> int | None:
+    """The mark before a cue that may be a parenthetical, past adverbs: *…[,] poi ha aggiunto …*"""
+    if not {"quote", "che"} <= set(cue["frames"]) or cue["start"] <= low:
+        return None
+    doubtful = cue["type"] in {"ask", "accuse", "deny"}
+    if doubtful and not _is_source_like(doc, cue["end"], cue["end"] + 4):
+        return None
+    opener = cue["start"] - 1
+    while opener > low and (doc[opener].pos_ == "ADV" or doc[opener].lower_ in grammar().inner):
+        opener -= 1
+    if doc[opener].text not in BREAKS | CLOSERS | {"("}:
+        return None
+    if is_gerund(doc[cue["head"]]) or bare_participle(doc, cue["head"]):
+        return None
+    return opener
+
+
+def _close(doc: Doc, cue: Cue, opener: int, high: int) -> int | None:
+    """The break after the cue, past its subject at most: *, ha detto il sindaco di Modena[,]*."""
+    bracket = doc[opener].text == "("
+    close = cue["end"]
+    while close < high:
+        token = doc[close]
+        if token.text in {".", ";", "?", "!", ":"} | BREAKS or "\n" in token.text:
+            break
+        if bracket and token.text == ")":
+            break
+        if finite(token) or (close == cue["end"] and token.lower_ in {"che", "di"}):
+            return None
+        close += 1
+    return close if close - cue["end"] <= 30 else None
+
+
+def _subject_before(doc: Doc, cue: Cue, low: int, opener: int) -> bool:
+    """*Il sindaco, che ieri era assente, ha detto*: the cue is the sentence's own predicate."""
+    subject = subject_of(doc, cue["head"])
+    if subject is None or subject.i >= opener:
+        return False
+    return not any(
+        finite(t)
+        and not any(w.lower_ in listed("clause_words") for w in doc[max(low, t.i - 8) : t.i])
+        for t in doc[low:opener]
+    )
+
+
+def _takes_object(doc: Doc, cue: Cue, close: int, high: int) -> bool:
+    """*…, teme [una seconda ondata]*: an object, not a source."""
+    if cue["end"] >= high:
+        return False
+    first = doc[cue["end"]]
+    closed = close < high and doc[close].text in BREAKS
+    if closed and first.lower_ in listed("definite_articles"):
+        return False
+    return first.pos_ in {"DET", "NOUN", "NUM"} and not _is_source_like(doc, cue["end"], close)
+
+
+def _is_source_like(doc: Doc, start: int, end: int) -> bool:
+    """Whether a phrase after a cue can be its source: a name or a noun for people or papers."""
+    return any(
+        t.pos_ == "PROPN" or t.ent_type_ or t.text[:1].isupper() or noun_type(t) is not None
+        for t in doc[start : min(end, start + 6)]
+    )
+
+
+def _goes_elsewhere(following: Token) -> bool:
+    """After a parenthetical the writer goes on about the source: *, ha detto Rossi, [che è …]*."""
+    if is_gerund(following) or following.lower_ in listed("turns_away"):
+        return True
+    return following.lower_ in listed("aside_relatives") and following.dep_ in {"nsubj", "mark"}

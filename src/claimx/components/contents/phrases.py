@@ -1,0 +1,305 @@
+"""Phrases that are themselves what is said: charges, predicates, noun phrases.
+
+*accusa il governo di inerzia* · *definisce la legge «una vergogna»* · *si dice soddisfatto* ·
+*parla di «resa»* · *annuncia le dimissioni*
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from spacy.tokens import Doc, Token
+
+from claimx.components.contents.frames import Clause, infinitive_after
+from claimx.components.contents.words import (
+    OPENERS,
+    is_infinitive,
+    other_quotation,
+)
+from claimx.components.grammar import (
+    bare_participle,
+    finite,
+    fused,
+    is_passive,
+    is_verb,
+    listed,
+    morph,
+    noun_phrase,
+)
+from claimx.components.state import Cue
+
+
+def phrase_start(doc: Doc, cue: Cue, after: int, end: int) -> Clause | None:
+    """The noun phrase or predicate after the cue that is itself what is said; None if there is none."""
+    frames = set(cue["frames"])
+    i = _past_adverbs(doc, after, end)
+    if i >= end:
+        return None
+    token = doc[i]
+    if frames & {"accused", "charged"}:
+        charge = accusation(doc, cue, after, end)
+        if charge is not None or _is_accused(doc, cue):
+            return charge
+    if "named" in frames and (name := _naming(doc, cue, i, end)) is not None:
+        return name
+    if "self" in frames and _reflexive(doc, cue) and _opens_self_description(token):
+        return Clause(i, "self")
+    if "of" in frames and token.lower_ in fused("di") and _names_statement(doc, cue, i + 1, end):
+        return Clause(i + 1, "of")
+    if "object" in frames and not _has_clitic_object(doc, cue):
+        return _object(doc, cue, i, end)
+    return None
+
+
+def _past_adverbs(doc: Doc, i: int, end: int) -> int:
+    """Past *ieri*, *anche*, *così*, but not past *non*, which is part of what is said."""
+    while i < end and (
+        (doc[i].pos_ == "ADV" and doc[i].lower_ != "non")
+        or doc[i].lower_ in listed("light_adverbs")
+    ):
+        i += 1
+    return i
+
+
+def phrase_end(doc: Doc, i: int, high: int) -> int:
+    """The token after the noun phrase that begins at ``i``, by the surface: a new phrase begins at a
+    determiner that no preposition stands before, and after a pronoun or a name followed by one.
+    """
+    seen = False
+    for k in range(i, high):
+        token = doc[k]
+        if token.is_punct or token.is_space:
+            return k
+        if token.pos_ == "DET" and k > i and seen and doc[k - 1].pos_ not in _DETERMINED:
+            return k
+        if token.pos_ in {"VERB", "AUX"} and "Part" not in morph(token, "VerbForm"):
+            return k
+        if (token.pos_ in {"ADV", "PRON"} and seen) or token.pos_ == "SCONJ":
+            return k
+        if token.pos_ == "PRON":
+            return k + 1
+        seen = seen or token.pos_ in {"NOUN", "PROPN"}
+    return high
+
+
+_DETERMINED = frozenset(["ADP", "CCONJ", "DET"])
+"""After these a determiner goes on with the phrase: *di tutti i giudici*."""
+
+
+# ------------------------------------------------------------------ charges
+
+
+def accusation(doc: Doc, cue: Cue, after: int, end: int) -> Clause | None:
+    """*accusato di truffa*, *accusa il sindaco di aver mentito*, *lo critica per i ritardi*."""
+    frames = set(cue["frames"])
+    i = _past_adverbs(doc, after, end)
+    if i >= end:
+        return None
+    token = doc[i]
+    if _is_accused(doc, cue):
+        return _charge_of_accused(doc, cue, i, end)
+    if "accused" not in frames:
+        return None
+    charge = next(
+        (t for t in doc[i : min(i + 25, end)] if _opens_charge(doc, t, cue, i, end)),
+        None,
+    )
+    if charge is None:
+        return None
+    if charge.i == i:
+        return Clause(i + 1, "accused")
+    return Clause(i, "accused") if token.pos_ in _NOMINAL else None
+
+
+_NOMINAL = frozenset(["DET", "PROPN", "NOUN", "PRON", "ADJ", "NUM"])
+
+
+def _is_accused(doc: Doc, cue: Cue) -> bool:
+    """*è accusato*, *un uomo accusato di …*: no accuser before the charge."""
+    return bare_participle(doc, cue["head"]) or is_passive(doc, cue["head"])
+
+
+def _charge_of_accused(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
+    """*accusato [di truffa]*, *indagato [per corruzione]*, *accusato ieri [di aver mentito]*."""
+    token = doc[i]
+    of = token.lower_ in fused("di")
+    if (of or token.lower_ == "per") and i + 1 < end:
+        apart = of and cue["end"] != i and infinitive_after(doc, i, end) is None
+        if not apart:
+            return Clause(i + 1, "accused")
+    for t in doc[i : min(i + 14, end)]:
+        if t.lower_ in fused("di") and infinitive_after(doc, t.i, end) is not None:
+            return Clause(t.i + 1, "accused")
+    return None
+
+
+def _opens_charge(doc: Doc, token: Token, cue: Cue, i: int, end: int) -> bool:
+    """*[per] i ritardi*, *il sindaco [di] inerzia*, *[di] aver mentito*; not *accusa [del] governo*."""
+    if token.lower_ == "per":
+        return True
+    if token.lower_ in listed("plain_di") and (
+        token.i > i + 1 or infinitive_after(doc, token.i, end) is not None
+    ):
+        return True
+    return token.lower_ in fused("di") and token.head.head.i == cue["head"]
+
+
+# ------------------------------------------------------------------ names and predicates
+
+
+def _naming(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
+    """*definisce la legge «una vergogna»*; after a participle or clitic only the predicate."""
+    head = doc[cue["head"]]
+    token = doc[i]
+    if token.text in OPENERS or other_quotation(doc, head.i, i) >= 0:
+        return Clause(i, "named")
+    if cue["type"] == "believe" and _nobody_considers(doc, head, i, end):
+        return None
+    limit = min(end, i + 30)
+    quote = next((k for k in range(i, limit) if other_quotation(doc, head.i, k) >= 0), None)
+    if _only_predicate(doc, cue):
+        return _predicate(doc, i, quote)
+    if token.pos_ not in _NOMINAL:
+        return None
+    has_come = any(doc[k].lower_ == "come" for k in range(i, limit))
+    complement = any(c.dep_ in {"xcomp", "obj"} and c.i > head.i for c in head.children)
+    if quote is not None or (complement and (has_come or _object_and_predicate(head))):
+        return Clause(i, "named")
+    return Clause(i, "named") if _two_phrases(doc, i, limit) else None
+
+
+def _nobody_considers(doc: Doc, head: Token, i: int, end: int) -> bool:
+    """*è considerato un giudice conservatore*: nobody in particular considers."""
+    return (
+        not bare_participle(doc, head.i)
+        and any(c.dep_ in {"nsubj:pass", "aux:pass"} for c in head.children)
+        and not any(t.lower_ in fused("da") for t in doc[i : min(end, i + 12)])
+    )
+
+
+def _only_predicate(doc: Doc, cue: Cue) -> bool:
+    """Whether what is named stands before: *lo definisce*, *la legge definita*, *che Rossi definisce*."""
+    head = doc[cue["head"]]
+    if _names_clitic(doc, cue) or bare_participle(doc, head.i):
+        return True
+    if head.dep_ == "acl:relcl":
+        relative = next((c for c in head.children if c.lower_ == "che" and c.i < head.i), None)
+        if relative is None or relative.dep_ != "nsubj":
+            return True
+    return any(c.dep_ == "nsubj:pass" for c in head.children)
+
+
+def _names_clitic(doc: Doc, cue: Cue) -> bool:
+    """*[lo] definisce*, *definir[lo]*, *definendo[la]*."""
+    head = doc[cue["head"]]
+    if any(doc[k].lower_ in listed("named_clitics") and k != head.i for k in cue["tokens"]):
+        return True
+    if head.lower_.endswith(("lo", "la", "li", "le")) and is_infinitive(head):
+        return True
+    return head.lower_.endswith(("ndolo", "ndola", "ndoli", "ndole"))
+
+
+def _predicate(doc: Doc, i: int, quote: int | None) -> Clause | None:
+    """*definita [ingiusta] dal sindaco*, *definita dal sindaco «[ingiusta]»*, *lo ricorda come [un amico]*."""
+    token = doc[i]
+    if token.lower_ in fused("da"):
+        if quote is None:
+            return None
+        return Clause(quote - 1 if doc[quote - 1].text in OPENERS else quote, "named")
+    if token.lower_ == "come":
+        return Clause(i + 1, "named")
+    definite = token.pos_ == "DET" and token.lower_ in listed("subject_articles")
+    if token.pos_ in {"ADJ", "DET", "NOUN"} and not definite:
+        return Clause(i, "named")
+    return None
+
+
+def _two_phrases(doc: Doc, i: int, limit: int) -> bool:
+    """An object and then what it is called: *definisce [il romanzo] [un capolavoro]*."""
+    end = phrase_end(doc, i, limit)
+    if end < limit and doc[end].pos_ == "DET" and doc[end].lower_ in listed("predicate_articles"):
+        return True
+    tail = doc[end - 1] if end > i + 1 else None
+    return tail is not None and tail.pos_ == "ADJ" and doc[i].pos_ == "DET" and end - i >= 3
+
+
+def _object_and_predicate(head: Token) -> bool:
+    """*ritiene [la norma] [sbagliata]* in the parse."""
+    right = [c for c in head.children if c.i > head.i]
+    return any(c.dep_ == "obj" for c in right) and any(
+        c.dep_ == "xcomp" and c.pos_ in {"ADJ", "NOUN", "VERB"} for c in right
+    )
+
+
+def _reflexive(doc: Doc, cue: Cue) -> bool:
+    """*si è detto*, *dirsi*, *dicendosi*, *dettosi*."""
+    return (
+        cue["lemma"].endswith("rsi")
+        or any(doc[i].lower_ in listed("si") for i in cue["tokens"])
+        or doc[cue["head"]].lower_.endswith(("rsi", "ndosi", "tosi", "tasi"))
+    )
+
+
+def _opens_self_description(token: Token) -> bool:
+    """*si dice [soddisfatto / in attesa / parte lesa]*."""
+    return (
+        token.pos_ in {"ADJ", "VERB", "ADV", "ADP", "NOUN"}
+        and not token.is_punct
+        and not (token.pos_ == "VERB" and finite(token))
+    )
+
+
+# ------------------------------------------------------------------ complements and objects
+
+
+def _names_statement(doc: Doc, cue: Cue, i: int, end: int) -> bool:
+    """*parla di [«resa»]*, *di [una «vera resa»]*, *di [oltre 100 morti]*; not *parla del tempo*."""
+    if i >= end:
+        return False
+    return (
+        doc[i].text in OPENERS
+        or _figure(doc, i, end)
+        or any(other_quotation(doc, cue["head"], k) >= 0 for k in range(i, min(i + 4, end)))
+    )
+
+
+def _figure(doc: Doc, i: int, end: int) -> bool:
+    """*di oltre 100 morti*, *di una sola vittima*: a figure that is itself the statement."""
+    phrase: list[Token] = []
+    for token in doc[i : min(i + 4, end)]:
+        if token.pos_ == "ADP":
+            break
+        phrase.append(token)
+    if any(t.pos_ == "NUM" or t.like_num for t in phrase):
+        return True
+    return any(
+        first.lower_ in listed("figures") and second.lower_ in listed("only")
+        for first, second in pairwise(phrase)
+    )
+
+
+def _has_clitic_object(doc: Doc, cue: Cue) -> bool:
+    """*[lo] annuncia Rossi*: the object is said already."""
+    return any(doc[k].lower_ in listed("clitic_it") and k < cue["head"] for k in cue["tokens"])
+
+
+def _object(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
+    """The bare noun phrase of *annuncia le dimissioni*, *nega l'accusa*."""
+    head = doc[cue["head"]]
+    token = doc[i]
+    if bare_participle(doc, head.i) and head.dep_ in {"acl", "amod"}:
+        return None
+    if token.pos_ == "ADP" and token.lower_ in fused("a") and "a" in cue["frames"]:
+        # chiede al governo le dimissioni: past the addressee
+        things = [c for c in head.children if c.dep_ == "obj" and c.i > i and not is_verb(c)]
+        return Clause(noun_phrase(doc, things[0].i, (i, end))[0], "object") if things else None
+    if token.pos_ not in _OBJECT or token.lower_ in listed("free_relatives"):
+        return None
+    objects = [c for c in head.children if c.dep_ in {"obj", "ccomp", "xcomp"} and c.i >= i]
+    if all(finite(c) for c in objects) or objects[0].pos_ not in {"NOUN", "NUM"}:
+        return None
+    return Clause(i, "object")
+
+
+_OBJECT = frozenset(["DET", "NOUN", "NUM", "PROPN", "ADJ"])
+"""Tags that a bare object begins with."""

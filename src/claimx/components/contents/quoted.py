@@ -1,0 +1,222 @@
+"""Sieve 1: quotations with a cue round, before, after or inside them.
+
+The order of the places that are looked at follows Muzny et al. (2017).
+"""
+
+from __future__ import annotations
+
+from claimx.components.contents.cue_after import cue_after, name_after, next_sentence
+from claimx.components.contents.cue_before import LeadIn, begins_sentence, lead_in
+from claimx.components.contents.cue_inside import Interrupted, interrupted
+from claimx.components.contents.findings import Findings
+from claimx.components.contents.trimming import trim_chars
+from claimx.components.contents.words import any_finite, in_first_or_second_person
+from claimx.components.grammar import (
+    cues_between,
+    quotation_before,
+    quotations_between,
+    sentence_at,
+    sentence_of,
+)
+from claimx.components.lookup import token_from
+from claimx.components.state import Cue, Quotation, Range, quotations, sentences
+
+
+def find_quoted(found: Findings) -> None:
+    """Give the quotations of the article their cues; then those in other quotations theirs."""
+    sieve = _Quoted(found)
+    sieve.top()
+    sieve.nested()
+
+
+class _Quoted:
+    """The sieve's run: each quotation is cut round the cue inside it once."""
+
+    def __init__(self, found: Findings) -> None:
+        self.found = found
+        self.quotations = quotations(found.doc)
+        self._cut: dict[int, Interrupted] = {}
+
+    def cut(self, index: int) -> Interrupted:
+        """A quotation's pieces round the cue inside it."""
+        if index not in self._cut:
+            self._cut[index] = interrupted(self.found.doc, self.quotations[index])
+        return self._cut[index]
+
+    def top(self) -> None:
+        """The quotations that lie in no other, but for those that the next paragraph re-opens."""
+        top = [index for index, q in enumerate(self.quotations) if q["level"] == 0]
+        taken = self.found.taken_quotes
+        for index, following in zip(top, [*top[1:], None], strict=False):
+            if following is not None and self._reopens(following) == index:
+                continue
+            self._attribute(index)
+            for earlier in self._reopened(index):
+                if index in taken:
+                    taken[earlier] = taken[index]
+
+    def nested(self) -> None:
+        """A quotation inside another, right after its own cue: *«Mi ha detto: "Ciao"»*."""
+        for q in self.quotations:
+            piece = trim_chars(self.found.text, q["start"], q["end"]) if q["level"] else None
+            cue = self._nested_cue(q) if piece is not None else None
+            if piece is None or cue is None:
+                continue
+            draft = self.found.add("quote.nested", [piece], cue, cue["head"])
+            if draft is not None:
+                draft["kind"] = "direct"
+
+    def _nested_cue(self, q: Quotation) -> Cue | None:
+        found = self.found
+        before = token_from(found.doc, q["outer_start"]) - 1
+        nearby = [
+            cue
+            for cue in cues_between(found.doc, before - 8, before + 1)
+            if cue["part"] == "verb"
+            and "quote" in cue["frames"]
+            and before - cue["end"] <= 1
+            and cue["head"] not in found.taken_cues
+            and found.quoted[cue["head"]] == found.quoted[q["first"]]
+        ]
+        if not nearby or in_first_or_second_person(found.doc, nearby[-1]):
+            return None
+        between = found.doc[nearby[-1]["end"] : before + 1]
+        return nearby[-1] if all(t.is_punct for t in between) else None
+
+    # -------------------------------------------------------------- paragraphs
+
+    def _reopens(self, index: int) -> int | None:
+        """The quotation before this one that no mark closed, because this paragraph re-opens it."""
+        start = self.quotations[index]["outer_start"]
+        earlier = quotation_before(self.found.doc, start)
+        if earlier is None or earlier in self.found.taken_quotes:
+            return None
+        q = self.quotations[earlier]
+        gap = self.found.text[q["end"] : start]
+        closed = q["outer_end"] > q["end"] or bool(gap.strip()) or "\n" not in gap
+        return None if closed or self.cut(earlier).cue is not None else earlier
+
+    def _reopened(self, index: int) -> list[int]:
+        """The quotations before this one that it re-opens, paragraph by paragraph, in text order."""
+        chain: list[int] = []
+        earlier = self._reopens(index)
+        while earlier is not None:
+            chain.append(earlier)
+            earlier = self._reopens(earlier)
+        return chain[::-1]
+
+    # -------------------------------------------------------------- one quotation
+
+    def _attribute(self, index: int) -> None:
+        """Look for the cue of a quotation: inside, before, after, in the next sentence."""
+        found, doc, q = self.found, self.found.doc, self.quotations[index]
+        pieces, inner = self.cut(index)
+        if index not in found.taken_quotes:
+            earlier = [piece for k in self._reopened(index) for piece in self.cut(k).pieces]
+            pieces = [*earlier, *pieces]
+        if inner is not None:
+            found.add("quote.cue_inside", pieces, inner, inner["head"], quotation=index)
+            return
+        before = token_from(found.doc, q["outer_start"]) - 1
+        after = token_from(found.doc, q["outer_end"])
+        lead = lead_in(found, q, before)
+        if lead is not None and lead.how in {"joined", "shared", "cue"}:
+            self._led_in(index, pieces, lead)
+            return
+        if (name := name_after(doc, after)) is not None:
+            mentions = found.named(name)
+            found.add("quote.name_after", pieces, None, name, quotation=index, mentions=mentions)
+            return
+        closing = cue_after(found, q, after) or next_sentence(found, q, after)
+        if closing is not None:
+            self._closed_by(index, pieces, closing.rule, closing.cue, before)
+        elif lead is not None:
+            self._led_in(index, pieces, lead)
+
+    def _led_in(self, index: int, pieces: list[Range], lead: LeadIn) -> None:
+        """Write down a quotation with what leads it in."""
+        found, q = self.found, self.quotations[index]
+        if lead.how == "joined":
+            found.join(found.taken_quotes[lead.at], pieces, index)
+        elif lead.how == "cue" and lead.cue is not None:
+            found.add("quote.cue_before", pieces, lead.cue, lead.cue["head"], quotation=index)
+        elif lead.how == "shared" and lead.cue is not None:
+            shared = found.add("quote.colon", pieces, None, q["first"], quotation=index)
+            if shared is not None:
+                shared["source_cue"] = lead.cue
+                shared["anchor"] = lead.cue["head"]
+        elif lead.how == "source":
+            found.add(
+                "quote.colon",
+                pieces,
+                None,
+                lead.at,
+                quotation=index,
+                inferred="continuation",
+                mentions=found.named(lead.at),
+            )
+        else:
+            found.add(
+                "quote.continuation",
+                pieces,
+                None,
+                q["first"],
+                quotation=index,
+                inferred="continuation",
+            )
+
+    def _closed_by(self, index: int, pieces: list[Range], rule: str, cue: Cue, before: int) -> None:
+        """Write down a quotation with the cue after it, and the sentence's words before it."""
+        found, q = self.found, self.quotations[index]
+        start = self._unquoted_lead(q, before, cue)
+        if start is None:
+            found.add(rule, pieces, cue, cue["head"], quotation=index)
+            return
+        draft = found.add(rule, [(start, q["outer_end"])], cue, cue["head"], quotation=index)
+        if draft is not None:
+            for other, _ in quotations_between(found.doc, start, q["start"] - 1):
+                found.taken_quotes[other] = draft
+
+    def _unquoted_lead(self, q: Quotation, before: int, cue: Cue) -> int | None:
+        """Where the sentence begins whose quotation a final cue closes, if it is all the speaker's.
+
+        *In Lombardia avrà il sostegno, in quanto «da soli non ce l'avremmo fatta», spiega Rossi*
+        """
+        found, doc = self.found, self.found.doc
+        if before < 0 or begins_sentence(doc, q, before) or doc[before].text == ":":
+            return None
+        start = sentences(doc)[sentence_at(doc)[before]][0]
+        if self._holds_taken(start, before) or self._holds_cue(start, before, cue):
+            return None
+        lead = [t for t in doc[start : before + 1] if not t.is_punct and not t.is_space]
+        if len(lead) <= 3 and all(t.pos_ in {"ADV", "CCONJ", "SCONJ"} for t in lead):
+            return None
+        first = doc[start].idx
+        while first < q["start"] and found.text[first].isspace():
+            first += 1
+        return first
+
+    def _holds_taken(self, start: int, before: int) -> bool:
+        """Whether a quotation that has its claim begins in the tokens ``start``–``before``."""
+        doc = self.found.doc
+        low = doc[start - 1].idx if start else 0
+        return any(
+            index in self.found.taken_quotes and start <= other["first"] <= before
+            for index, other in quotations_between(doc, low, doc[before].idx + 1)
+        )
+
+    def _holds_cue(self, start: int, before: int, cue: Cue) -> bool:
+        """Whether another cue stands in ``start``–``before``; one of acknowledging may, if ``cue`` is final.
+
+        *Riconosce che è tardi, «ma non è finita», [spiega Rossi].*
+        """
+        found, doc = self.found, self.found.doc
+        high = sentence_of(doc, cue["head"])[1]
+        final = doc[cue["start"] - 1].text == "," and not any_finite(doc[cue["end"] : high])
+        return any(
+            start <= other["head"] <= before
+            and other["part"] in {"verb", "as", "adposition"}
+            and found.quoted[other["head"]] < 0
+            and (other["type"] != "acknowledge" or not final)
+            for other in cues_between(doc, start - 4, before + 1)
+        )

@@ -1,0 +1,141 @@
+"""Where the writer takes the word again inside a sentence: the next predicate, another's turn.
+
+*Rossi ha detto che A [e ha aggiunto] che B* · *… che A, [mentre Bianchi nega]* ·
+*… che A[, come ha scritto il Corriere]*
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from claimx.components.contents.clauses import clause_start
+from claimx.components.contents.words import BREAKS, OPENERS, cue_at, is_gerund
+from claimx.components.grammar import bare_participle, feature, finite, is_verb, lemma_of, listed
+from claimx.components.state import Cue
+
+
+def resumes(doc: Doc, i: int, cue: Cue) -> bool:
+    """Whether at ``i`` the writer's sentence goes on: a predicate beside the cue, another cue's turn."""
+    token = doc[i]
+    turns = token.text in BREAKS or token.lower_ in listed("turning")
+    if not turns and token.text != "(" and token.lower_ != "o":
+        return False
+    following = i + 1
+    if token.text == "," and following < len(doc) and doc[following].lower_ in listed("turning"):
+        following += 1
+    if _coordinated_with(doc, following, cue) or _evidential_at(doc, i, following):
+        return True
+    return turns and _takes_turn(doc, i, following, cue)
+
+
+def _coordinated_with(doc: Doc, i: int, cue: Cue) -> bool:
+    """Whether the first verb from ``i`` on is coordinated with the cue: *… [e ha aggiunto] …*"""
+    verb = _next_predicate(doc, i)
+    if verb is None:
+        return False
+    if verb.dep_ == "conj" and verb.head.i == cue["head"]:
+        return True
+    return verb.dep_ in {"conj", "parataxis"} and verb.head.i in cue["tokens"]
+
+
+def _next_predicate(doc: Doc, i: int) -> Token | None:
+    """The first verb from ``i`` on that a coordination there may bring."""
+    for token in doc[i : min(i + 12, len(doc))]:
+        if "\n" in token.text or token.text in {".", ";"}:
+            return None
+        if is_verb(token) and token.dep_ not in {"aux", "aux:pass", "cop"}:
+            return token
+    return None
+
+
+def _evidential_at(doc: Doc, i: int, following: int) -> bool:
+    """*…[, come ha scritto il Corriere]*, *…[, secondo Rossi].*"""
+    cue = cue_at(doc, following)
+    if cue is None or cue["start"] != following:
+        return False
+    if cue["part"] == "as":
+        return True
+    return cue["part"] == "adposition" and doc[i].text == "," and _runs_to_stop(doc, following)
+
+
+def _runs_to_stop(doc: Doc, i: int) -> bool:
+    """Whether a parenthetical that begins at ``i`` runs to its sentence's end."""
+    for token in doc[i : min(i + 25, len(doc))]:
+        if token.text in {".", ";"} or "\n" in token.text:
+            return True
+        if token.text == "," or finite(token):
+            return False
+    return False
+
+
+def _takes_turn(doc: Doc, i: int, following: int, cue: Cue) -> bool:
+    """Whether another cue right after ``i`` is the writer's, not part of what the first one says."""
+    nearby = _cue_from(doc, following, 8)
+    if (
+        nearby is None
+        or nearby["head"] == cue["head"]
+        or nearby["part"] != "verb"
+        or bare_participle(doc, nearby["head"])
+    ):
+        return False
+    head, verb = doc[cue["head"]], doc[nearby["head"]]
+    if is_gerund(verb) and (
+        is_gerund(head) or (verb.dep_ in {"advcl", "conj"} and verb.head.i == head.i)
+    ):
+        return True  # …, aggiungendo che …
+    if doc[following - 1].lower_ == "mentre":
+        return True
+    if verb.dep_ in {"conj", "parataxis"} and (
+        verb.head.i == head.i or (verb.head.i == head.head.i and head.dep_ == "conj")
+    ):
+        return True
+    return _reports_beside(doc, i, following, cue, nearby)
+
+
+def _reports_beside(doc: Doc, i: int, following: int, cue: Cue, nearby: Cue) -> bool:
+    """*… [e Bianchi ha risposto] che …*, *…, [ha aggiunto] che …*: same tense, a clause of its own."""
+    verb = doc[nearby["head"]]
+    auxiliary = any(doc[k].pos_ == "AUX" for k in nearby["tokens"])
+    if is_verb(verb) and not finite(verb) and not auxiliary:
+        return False
+    own_subject = doc[i].lower_ in listed("and") and all(
+        t.pos_ in {"DET", "NOUN", "PROPN", "ADJ", "ADP", "NUM"}
+        for t in doc[following : nearby["start"]]
+    )
+    return (
+        (nearby["start"] == following or own_subject)
+        and feature(doc, nearby["tokens"], "Person") in {"3", None}
+        and _compound(doc, cue) == _compound(doc, nearby)
+        and _has_clause(doc, nearby)
+    )
+
+
+def _compound(doc: Doc, cue: Cue) -> bool:
+    """Whether the verb is in a compound tense: coordinated cues share theirs."""
+    return any(lemma_of(doc[k]) in {"avere", "essere"} for k in cue["tokens"] if k != cue["head"])
+
+
+def _has_clause(doc: Doc, cue: Cue) -> bool:
+    """Whether something to say follows the cue: *[che …]*, *[: «…»]*, *[le dimissioni]*."""
+    end = cue["end"]
+    if end >= len(doc):
+        return False
+    following = doc[end]
+    return (
+        following.lower_ in listed("plain_di") | {"che", ":"}
+        or ("object" in cue["frames"] and following.pos_ == "NOUN")
+        or following.text in OPENERS
+        or following.pos_ == "DET"
+        or clause_start(doc, cue, min(end + 12, len(doc))) is not None
+    )
+
+
+def _cue_from(doc: Doc, i: int, width: int) -> Cue | None:
+    """The first verbal cue in the ``width`` tokens from ``i`` on, before any mark."""
+    for k in range(i, min(i + width, len(doc))):
+        if doc[k].is_punct:
+            return None
+        cue = cue_at(doc, k)
+        if cue is not None and cue["part"] in {"verb", "as"}:
+            return cue
+    return None

@@ -1,0 +1,119 @@
+"""Step 2: cues, the words that may signal saying, by the lexicon.
+
+A cue is only a candidate here: it becomes a claim when the next step finds what is said.
+
+``verbs`` finds verbs and locutions, ``forms`` the verbs that the tagger or lemmatizer has
+missed, ``adpositions`` *secondo* and its like; nouns and states are here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from claimx.components.cues.adpositions import adposition_cues, possessive_cues
+from claimx.components.cues.verbs import verb_cues
+from claimx.components.grammar import fused, grammar, lemma_of, verb_group
+from claimx.components.state import Cue, register
+from claimx.lexicon import load_cues
+
+
+class Cues:
+    """The component: writes ``doc._.claimx_cues``."""
+
+    def match(self, doc: Doc) -> list[Cue]:
+        """The cues of a text, in order; no word is two of them but in a locution."""
+        states = list(_state_cues(doc))
+        taken = {i for cue in states for i in cue["tokens"]}
+        verbs = [cue for cue in verb_cues(doc) if cue["head"] not in taken]
+        adpositions = [*adposition_cues(doc), *possessive_cues(doc)]
+        taken = {i for cue in adpositions for i in range(cue["start"], cue["end"])}
+        nouns = [cue for cue in _noun_cues(doc) if cue["head"] not in taken]
+        found = [*verbs, *states, *adpositions, *nouns]
+        return sorted(found, key=lambda cue: (cue["start"], cue["end"]))
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write what :meth:`match` found."""
+        doc._.claimx_cues = self.match(doc)
+        return doc
+
+
+def _noun_cues(doc: Doc) -> Iterator[Cue]:
+    """*l'annuncio*, *la promessa di*."""
+    nouns = load_cues().nouns
+    for token in doc:
+        if token.pos_ != "NOUN" or (entry := nouns.get(lemma_of(token))) is None:
+            continue
+        yield Cue(
+            head=token.i,
+            start=token.i,
+            end=token.i + 1,
+            tokens=[token.i],
+            lemma=lemma_of(token),
+            type="noun",
+            frames=sorted(entry.frames),
+            part="noun",
+        )
+
+
+def _state_cues(doc: Doc) -> Iterator[Cue]:
+    """*(è) convinto che*, *si dicono certi di*: with the copula where it stands right before."""
+    for token in doc:
+        lemma = _state(token)
+        if lemma is None or not _governs(doc, token.i):
+            continue
+        entry, tokens = load_cues().states[lemma], _with_copula(doc, token.i)
+        yield Cue(
+            head=token.i,
+            start=tokens[0],
+            end=token.i + 1,
+            tokens=tokens,
+            lemma=lemma,
+            type=entry.type,
+            frames=sorted(entry.frames),
+            part="state",
+        )
+
+
+def _state(token: Token) -> str | None:
+    """The lemma of an adjective or participle in the lexicon, whatever its gender and number."""
+    if token.pos_ not in {"ADJ", "VERB", "NOUN"}:
+        return None
+    stem = token.lower_[:-1]
+    lemmas = (lemma_of(token), token.lower_, stem + "o")
+    lemma = next((lemma for lemma in lemmas if lemma in load_cues().states), None)
+    return lemma if lemma is not None and stem in {lemma[:-1], lemma[:-1] + "h"} else None
+
+
+def _governs(doc: Doc, i: int) -> bool:
+    """*convinto che*, *certo di*, *preoccupato dal fatto che*."""
+    following = doc[i + 1].lower_ if i + 1 < len(doc) else ""
+    if following in fused("da"):
+        return i + 3 < len(doc) and doc[i + 2].lower_ == "fatto"
+    return following in {"che", "di", "d'"}
+
+
+def _with_copula(doc: Doc, i: int) -> list[int]:
+    """*[si dicono sempre] certi*: the tokens of the copula that stands before a state, and the state."""
+    g = grammar()
+    copula = i - 1
+    while copula >= 0 and (doc[copula].pos_ == "ADV" or doc[copula].lower_ in g.inner):
+        copula -= 1
+    if copula < 0 or lemma_of(doc[copula]) not in g.copulas:
+        return [i]
+    if doc[copula].pos_ not in {"AUX", "VERB"}:
+        return [i]
+    return [*verb_group(doc, copula), *range(copula + 1, i + 1)]
+
+
+@Language.factory(
+    "claimx_cues",
+    assigns=["doc._.claimx_cues"],
+    requires=["token.lemma", "token.pos", "token.dep", "doc._.claimx_sentences"],
+)
+def make_cues(nlp: Language, name: str) -> Cues:
+    """The component, for spaCy."""
+    register()
+    return Cues()

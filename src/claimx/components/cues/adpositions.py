@@ -1,0 +1,153 @@
+"""*secondo la procura*, *per il sindaco*, *a suo parere*: prepositions that name a source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from claimx.components.grammar import (
+    DASHES,
+    finite,
+    first_value,
+    grammar,
+    lemma_of,
+    listed,
+    prepositions,
+)
+from claimx.components.nouns import SPEAKING, noun_type
+from claimx.components.state import Cue
+from claimx.lexicon import load_cues
+
+STATEMENT = 16
+"""Tokens after *per X* in which the verb of X's opinion is sought."""
+_CLAUSE_ENDS = frozenset([".", ":", ";", "»", "”", '"'])
+
+
+def adposition_cues(doc: Doc) -> Iterator[Cue]:
+    """The prepositions of the lexicon where a source comes after them."""
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for form in load_cues().adpositions.forms:
+        by_first.setdefault(form[0].lower(), []).append(form)
+    for token in doc:
+        for form in by_first.get(token.lower_, ()):
+            end = token.i + len(form)
+            stands = end < len(doc) and _stands(doc, token.i, form)
+            if stands and _introduces_source(doc, token.i, end, form):
+                yield _cue(token.i, form, head=token.i, tokens=range(token.i, end))
+
+
+def _stands(doc: Doc, start: int, form: tuple[str, ...]) -> bool:
+    """Whether a preposition of several words stands at ``start``, its last one fused or not."""
+    *first, last = form
+    found = [t.lower_ for t in doc[start : start + len(form)]]
+    endings = grammar().fused.get(last, frozenset()) | {last}
+    return found[:-1] == first and found[-1] in endings
+
+
+def possessive_cues(doc: Doc) -> Iterator[Cue]:
+    """*a suo parere*: the source is the possessive in the middle."""
+    for form in load_cues().adpositions.possessive:
+        for token in doc:
+            end = token.i + len(form)
+            if token.lower_ != form[0] or end > len(doc):
+                continue
+            if [t.lower_ for t in doc[token.i : end]] == list(form):
+                yield _cue(token.i, form, head=end - 1, tokens=(token.i, end - 1))
+
+
+def _cue(start: int, form: tuple[str, ...], head: int, tokens: range | tuple[int, int]) -> Cue:
+    return Cue(
+        head=head,
+        start=start,
+        end=start + len(form),
+        tokens=list(tokens),
+        lemma=" ".join(form),
+        type="according_to",
+        frames=[],
+        part="adposition",
+    )
+
+
+def _introduces_source(doc: Doc, start: int, end: int, form: tuple[str, ...]) -> bool:
+    """*secondo la polizia*, not *il secondo tempo* nor *secondo le regole* nor *secondo me*."""
+    following = doc[end]
+    if form[0] in {"secondo", "stando"} and following.lower_ in prepositions():
+        return False  # arrivato secondo alla maratona
+    if following.lower_ in listed("no_source_after"):
+        return following.lower_ == "cui" and form == ("secondo",)
+    if form == ("per",):
+        return _opinion(doc, start)
+    return form != ("secondo",) or _is_preposition(doc, start)
+
+
+def _is_preposition(doc: Doc, i: int) -> bool:
+    """*secondo* the preposition before a source: no number, no conformity (*secondo le regole*)."""
+    token, following = doc[i], doc[i + 1]
+    if token.pos_ in {"ADJ", "NUM"} and following.pos_ in {"NOUN", "ADJ"}:
+        return False  # secondo tempo
+    if (
+        i
+        and doc[i - 1].pos_ in {"DET", "NUM"}
+        and doc[i - 1].lower_ in listed("ordinal_determiners")
+    ):
+        return False  # il secondo
+    noun = _first_noun(doc, i + 1, 5)
+    if noun is None:
+        return following.pos_ == "PRON"
+    if noun.i == i + 1 and noun.pos_ == "NOUN" and first_value(noun, "Number") == "Sing":
+        return noun_type(noun) is not None
+    if noun.lower_ in listed("elided_articles"):
+        return False
+    if following.is_punct and following.text not in DASHES:
+        return False
+    return lemma_of(noun) not in load_cues().adpositions.conformity
+
+
+def _first_noun(doc: Doc, start: int, reach: int) -> Token | None:
+    return next((t for t in doc[start : start + reach] if t.pos_ in {"NOUN", "PROPN"}), None)
+
+
+def _opinion(doc: Doc, start: int) -> bool:
+    """*per il sindaco il bilancio è in ordine*: *per* and a speaker first in a clause, no verb before.
+
+    A purpose, a cause or who profits stands elsewhere in its clause, or names no speaker.
+    """
+    if start + 2 >= len(doc):
+        return False
+    following = doc[start + 1]
+    articles = listed("singular_articles") | listed("plural_articles")
+    if following.lower_ in articles and doc[start + 2].lower_ in listed("which"):
+        return start > 0 and doc[start - 1].text == ","  # Rossi, per il quale
+    if not _opens_clause(doc, start) or following.pos_ not in {"DET", "PROPN"}:
+        return False
+    noun = _first_noun(doc, start + 1, 4)
+    if noun is None or not _is_speaker(noun):
+        return False
+    if any(t.lower_ in listed("indefinite_articles") for t in doc[start + 1 : noun.i]):
+        return False
+    return _states_being(doc, noun.i + 1)
+
+
+def _is_speaker(noun: Token) -> bool:
+    return noun.ent_type_ in {"PER", "ORG"} or noun_type(noun) in SPEAKING
+
+
+def _opens_clause(doc: Doc, i: int) -> bool:
+    """Whether a clause begins at ``i``: a sentence's, one after a mark or after *ma*."""
+    if i == 0 or doc[i].is_sent_start:
+        return True
+    before = doc[i - 1]
+    if before.is_space or before.text in _CLAUSE_ENDS:
+        return True
+    return before.lower_ in listed("adversatives")
+
+
+def _states_being(doc: Doc, start: int) -> bool:
+    """Whether what follows is a statement: its verb is *essere*, a modal, or one of being."""
+    for token in doc[start : start + STATEMENT - 1]:
+        if token.text in {".", ";", "?", ":"} or token.is_space:
+            return False
+        if finite(token):
+            return lemma_of(token) in listed("being")
+    return False

@@ -1,0 +1,137 @@
+"""Verb forms that the tagger or the lemmatizer does not know, by their endings and neighbours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from claimx.components.grammar import (
+    DASHES,
+    finite_form,
+    grammar,
+    lemma_of,
+    listed,
+    sentence_at,
+    verb_group,
+)
+from claimx.components.state import sentences
+from claimx.lexicon import load_cues
+
+_ENCLITICS = re.compile(
+    r"(?:(?<=ndo)|(?<=[aei]r))(?:mi|ti|si|ci|vi|lo|la|li|le|ne|gli|(?:me|te|se|ce|ve|glie)(?:lo|la|li|le|ne))$"
+)
+_REFLEXIVE = ("rsi", "ndosi", "tosi", "tasi", "tisi", "tesi")
+_PARTICIPLES = ("ato", "uto", "ito", "ata", "ati", "ate")
+_OPENING = frozenset(["«", "“", '"'])
+
+
+def infinitives(form: str) -> Iterator[str]:
+    """The infinitives that a form may belong to, by the regular endings.
+
+    >>> list(infinitives("dicendomi"))
+    ['dire']
+    >>> list(infinitives("sbotta"))
+    ['sbottare']
+    """
+    bare = _ENCLITICS.sub("", form)
+    if bare in grammar().irregular:
+        yield grammar().irregular[bare]
+        return
+    if bare != form and bare.endswith("r"):
+        yield bare + "e"
+    for ending, infinitive_endings in grammar().endings.items():
+        if not bare.endswith(ending) or len(bare) <= len(ending) + 2:
+            continue
+        stem = bare[: -len(ending)]
+        for infinitive in infinitive_endings:
+            if infinitive == "are" and ending in {"a", "ano", "ò"} and stem.endswith("h"):
+                stem = stem[:-1]
+            yield stem + infinitive
+
+
+def cue_lemma(token: Token) -> str:
+    """The lemma under which a verb stands in the lexicon; reflexive where a *si* goes with it."""
+    cues, lemma = load_cues(), lemma_of(token)
+    if lemma not in cues.verbs and lemma not in cues.locutions:
+        regular = (form for form in infinitives(token.lower_) if form in cues.verbs)
+        lemma = next(regular, lemma)
+    reflexive = lemma[:-1] + "si" if lemma.endswith("re") else lemma
+    if reflexive in cues.verbs and (token.lower_.endswith(_REFLEXIVE) or si_before(token)):
+        return reflexive
+    return lemma
+
+
+def si_before(token: Token, group: list[int] | None = None) -> bool:
+    """Whether a *si* stands in the verb's group before it: *si è poi difeso*."""
+    doc = token.doc
+    before = (verb_group(doc, token.i) if group is None else group)[:-1]
+    return any(doc[i].lower_ in listed("si") for i in before)
+
+
+def verb_in_disguise(token: Token) -> bool:
+    """A verb form that the tagger took for a noun or adjective: *«…», sbotta Rossi*, *ha negato di*.
+
+    Only where the words beside it leave no doubt: an auxiliary before a participle; or no
+    determiner before it, and after it a clause, a mark or a name.
+    """
+    if token.pos_ not in {"NOUN", "ADJ", "PROPN", "ADV", "X"} or token.text[:1].isupper():
+        return False
+    verbs, form = load_cues().verbs, token.lower_
+    if not any(infinitive in verbs for infinitive in infinitives(form)):
+        return False
+    doc, before = token.doc, _word_before(token)
+    if before is not None and before.pos_ == "AUX" and lemma_of(before) == "avere":
+        return True
+    if form.endswith(_PARTICIPLES):
+        return False
+    if _before_quotation(doc, token.i):
+        return before is None or before.pos_ not in {"DET", "ADP"}
+    if before is not None and before.pos_ not in {"DET", "ADP"} and _only_verb(token):
+        return True
+    if before is not None and _noun_after(before, token) and not _clause_after_noun(before, token):
+        return False
+    return token.i + 1 < len(doc) and _leaves_no_doubt(doc[token.i + 1])
+
+
+def _word_before(token: Token) -> Token | None:
+    """The last word before a token that is no adverb: *[ha] già negato*."""
+    doc, i = token.doc, token.i - 1
+    while i >= 0 and (doc[i].pos_ == "ADV" or doc[i].lower_ in grammar().inner):
+        i -= 1
+    return doc[i] if i >= 0 else None
+
+
+def _before_quotation(doc: Doc, i: int) -> bool:
+    """*sbotta: «…»*."""
+    if i + 2 >= len(doc) or doc[i + 1].text != ":":
+        return False
+    return doc[i + 2].text in _OPENING | {"‘"}
+
+
+def _only_verb(token: Token) -> bool:
+    """A sentence has a verb: *la procura accusa Rossi di truffa*."""
+    doc = token.doc
+    low, high = sentences(doc)[sentence_at(doc)[token.i]]
+    return not any(finite_form(t) for t in doc[low:high])
+
+
+def _noun_after(before: Token, token: Token) -> bool:
+    """Whether the word before makes a noun or adjective of it: *la [nega]*, *procura [accusa]*."""
+    if before.pos_ in {"DET", "ADP", "ADJ", "NUM"}:
+        return True
+    return before.pos_ == "NOUN" and token.pos_ == "ADJ"
+
+
+def _clause_after_noun(before: Token, token: Token) -> bool:
+    """*il sindaco [conferma] che*: after a noun, but before a clause."""
+    doc, i = token.doc, token.i + 1
+    return before.pos_ == "NOUN" and i < len(doc) and doc[i].lower_ == "che"
+
+
+def _leaves_no_doubt(following: Token) -> bool:
+    """What comes after a verb and not after a noun: a clause, an article, a name, a mark."""
+    if following.lower_ in listed("clause_openers") or following.text in _OPENING | DASHES | {":"}:
+        return True
+    return following.pos_ in {"DET", "PROPN"} or following.text[:1].isupper()

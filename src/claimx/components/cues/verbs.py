@@ -1,0 +1,199 @@
+"""Verbs and locutions of saying, and those that only cite (*come ha detto il sindaco*)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from claimx.components.cues.forms import cue_lemma, si_before, verb_in_disguise
+from claimx.components.grammar import (
+    fused,
+    grammar,
+    is_verb,
+    lemma_of,
+    listed,
+    morph,
+    sentence_at,
+    verb_group,
+)
+from claimx.components.state import Cue
+from claimx.lexicon import Entry, load_cues
+
+LOCUTION_GAP = 4
+"""Tokens that may stand between two words of a locution."""
+_GAP_ENDS = frozenset(".:;?!")
+
+
+def verb_cues(doc: Doc) -> Iterator[Cue]:
+    """The verbs of the lexicon, in every form that a text has them in."""
+    for token in doc:
+        if not (is_verb(token) or verb_in_disguise(token)) or _says_nothing(doc, token):
+            continue
+        group = verb_group(doc, token.i)
+        locution = _locution(doc, token.i)
+        if locution is not None:
+            yield _locution_cue(token, group, *locution)
+        elif token.pos_ != "AUX" or token.dep_ not in {"aux", "aux:pass"}:
+            lemma = cue_lemma(token)
+            cue = _evidential_cue(token, lemma, group) or _plain_cue(token, lemma, group)
+            if cue is not None:
+                yield cue
+
+
+def _says_nothing(doc: Doc, token: Token) -> bool:
+    """*stando a*, *vale a dire*: a preposition, or part of a fixed phrase."""
+    return token.lower_ in listed("prepositional") or _excluded(doc, token.i)
+
+
+def _excluded(doc: Doc, i: int) -> bool:
+    """Whether the token is part of a fixed phrase that says nothing (*vale a dire*)."""
+    low = doc[i].lower_
+    for form in grammar().exclusions:
+        for offset, word in enumerate(form):
+            start = i - offset
+            if word != low or start < 0:
+                continue
+            if [t.lower_ for t in doc[start : start + len(form)]] == list(form):
+                return True
+    return False
+
+
+# ---------------------------------------------------------------- locutions
+
+
+def _locution(doc: Doc, i: int) -> tuple[Entry, list[int]] | None:
+    """The longest locution whose first word is token ``i``, and its tokens."""
+    best: tuple[Entry, list[int]] | None = None
+    for entry in load_cues().locutions.get(lemma_of(doc[i]), ()):
+        tokens = [i]
+        for alternatives in entry.words[1:]:
+            found = _next_word(doc, tokens[-1], alternatives)
+            if found is None:
+                break
+            tokens.append(found)
+        else:
+            if best is None or len(tokens) > len(best[1]):
+                best = entry, tokens
+    return best
+
+
+def _next_word(doc: Doc, at: int, alternatives: tuple[str, ...]) -> int | None:
+    """Where the next word of a locution stands, shortly after ``at`` in the same clause."""
+    for i in range(at + 1, min(at + 1 + LOCUTION_GAP, len(doc))):
+        if any(_is_word(doc[i], word) for word in alternatives):
+            return i
+        if doc[i].text in _GAP_ENDS:
+            return None
+    return None
+
+
+def _is_word(token: Token, word: str) -> bool:
+    """Whether a token is a word of the lexicon, by form or lemma, with any apostrophe."""
+    if word in {token.lower_, lemma_of(token), token.lower_.replace("’", "'")}:
+        return True
+    return word.endswith("'") and token.lower_.rstrip("'’") == word[:-1]
+
+
+def _locution_cue(token: Token, group: list[int], entry: Entry, tokens: list[int]) -> Cue:
+    light = grammar().auxiliaries | listed("light")
+    return Cue(
+        head=tokens[-1] if lemma_of(token) in light else token.i,
+        start=group[0],
+        end=tokens[-1] + 1,
+        tokens=sorted({*group, *tokens}),
+        lemma=entry.lemma,
+        type=entry.type,
+        frames=sorted(entry.frames),
+        part="verb",
+    )
+
+
+# ---------------------------------------------------------------- single verbs
+
+
+def _plain_cue(token: Token, lemma: str, group: list[int]) -> Cue | None:
+    entry = load_cues().verbs.get(lemma)
+    if entry is None or _other_verb(token, lemma, group):
+        return None
+    return Cue(
+        head=token.i,
+        start=group[0],
+        end=token.i + 1,
+        tokens=group,
+        lemma=lemma,
+        type=entry.type,
+        frames=sorted(entry.frames),
+        part="verb",
+    )
+
+
+def _other_verb(token: Token, lemma: str, group: list[int]) -> bool:
+    """A reflexive that means something else (*rivelarsi un grattacapo*, *assicurarsi*): no clause follows."""
+    doc = token.doc
+    of_itself = "self" in load_cues().verbs[lemma].frames and lemma != "dire"
+    if lemma.endswith("rsi") or of_itself:
+        return False
+    if lemma == "dire" and token.i and doc[token.i - 1].lower_ in listed("meaning"):
+        return True  # vuol dire: means
+    if token.lower_.endswith(("rsi", "ndosi")):
+        return True
+    if lemma in listed("reporting_reflexives") or not si_before(token, group):
+        return False
+    following = doc[token.i + 1].lower_ if token.i + 1 < len(doc) else ""
+    auxiliary = any(lemma_of(doc[i]) == "essere" for i in group[:-1])
+    return following != "che" and (auxiliary or "Inf" in morph(token, "VerbForm"))
+
+
+# ---------------------------------------------------------------- verbs that only cite
+
+
+def _evidential_cue(token: Token, lemma: str, group: list[int]) -> Cue | None:
+    """*come ha detto il sindaco*, *secondo quanto riferito*: the verb with its lead-in."""
+    doc = token.doc
+    lead = _as_lead(doc, group[0])
+    if lead is None or lemma not in load_cues().adpositions.reports:
+        return None
+    if not _cites(doc, lead) or _own_voice(doc, group):
+        return None
+    return Cue(
+        head=token.i,
+        start=lead,
+        end=token.i + 1,
+        tokens=list(range(lead, token.i + 1)),
+        lemma=("come " if doc[lead].lower_ == "come" else "secondo quanto ") + lemma,
+        type="according_to",
+        frames=[],
+        part="as",
+    )
+
+
+def _as_lead(doc: Doc, start: int) -> int | None:
+    """Where a lead-in begins that makes a verb evidential: *come*, *secondo quanto*, *a quanto*."""
+    if start < 1:
+        return None
+    before = doc[start - 1].lower_
+    if before == "come":
+        return start - 1
+    if before != "quanto" or start < 2:
+        return None
+    lead = doc[start - 2].lower_
+    if lead in fused("a"):
+        return start - 3 if start >= 3 and doc[start - 3].lower_ == "stando" else start - 2
+    return start - 2 if lead in listed("quanto_leads") else None
+
+
+def _cites(doc: Doc, lead: int) -> bool:
+    """*come ha detto X* beside a statement, against *spiega come ha detto*: a break comes before it."""
+    if doc[lead].lower_ != "come" or lead == 0:
+        return True
+    before = doc[lead - 1]
+    if before.is_punct or before.is_space or before.lower_ in listed("before_as"):
+        return True
+    return sentence_at(doc)[lead - 1] != sentence_at(doc)[lead]
+
+
+def _own_voice(doc: Doc, group: list[int]) -> bool:
+    """*come abbiamo detto*: the writer's own."""
+    verbs = (doc[i] for i in group if is_verb(doc[i]))
+    return any(person in {"1", "2"} for verb in verbs for person in morph(verb, "Person"))

@@ -1,0 +1,408 @@
+"""What the steps ask of the Italian parse: groups of words, agreement, edges.
+
+The relations are those of Universal Dependencies; where the parse of news is shaky (long
+sentences, quotations, inversion) the surface decides, and the functions say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Token
+
+# the tables of lookup.py are part of what this module offers
+from claimx.components.lookup import STOPS as STOPS
+from claimx.components.lookup import chars as chars
+from claimx.components.lookup import cues_between as cues_between
+from claimx.components.lookup import forget as forget
+from claimx.components.lookup import quotation_before as quotation_before
+from claimx.components.lookup import quotations_between as quotations_between
+from claimx.components.lookup import quote_at as quote_at
+from claimx.components.lookup import sentence_at as sentence_at
+from claimx.components.lookup import sentence_of as sentence_of
+from claimx.components.lookup import text_of as text_of
+from claimx.components.state import Range, quotations
+from claimx.lexicon import read_toml, words
+
+DASHES = frozenset("-–—")
+CLOSING = frozenset(['"', "”", "»"])
+"""Marks that close a quotation, whatever else they do."""
+NOMINAL = frozenset(["NOUN", "PROPN", "PRON", "NUM", "X", "SYM"])
+"""Tags of what can head a noun phrase."""
+SUBJECTS = frozenset(["nsubj", "nsubj:pass"])
+MAX_GROUP = 8
+"""Tokens that a verb's auxiliaries, clitics and adverbs may go back over."""
+MAX_NAME_IN_QUOTES = 6
+"""Tokens of a quotation that may still be a name: *la rassegna «Il mare in città»*."""
+
+
+class Grammar(NamedTuple):
+    """The closed classes of ``grammar.toml``."""
+
+    clitics: frozenset[str]
+    copulas: frozenset[str]
+    negations: frozenset[str]
+    auxiliaries: frozenset[str]
+    modals: frozenset[str]
+    inner: frozenset[str]
+    fused: dict[str, frozenset[str]]
+    lists: dict[str, frozenset[str]]
+    exclusions: tuple[tuple[str, ...], ...]
+    irregular: dict[str, str]
+    endings: dict[str, tuple[str, ...]]
+    """Ending of a finite form, participle or gerund → endings of its infinitive."""
+
+
+@cache
+def grammar() -> Grammar:
+    """The closed classes that ship with claimx."""
+    raw = read_toml("grammar.toml")
+    return Grammar(
+        clitics=frozenset(words(raw["clitics"])),
+        copulas=frozenset(words(raw["copulas"])),
+        negations=frozenset(words(raw["negations"])),
+        auxiliaries=frozenset(words(raw["auxiliaries"])),
+        modals=frozenset(words(raw["modals"])),
+        inner=frozenset(words(raw["inner"])),
+        fused={key: frozenset(words(forms)) for key, forms in raw["fused"].items()},
+        lists={key: frozenset(words(forms)) for key, forms in raw["words"].items()},
+        exclusions=tuple(
+            tuple(line.split()) for line in raw["exclusions"]["forms"].splitlines() if line.strip()
+        ),
+        irregular=dict(raw["irregular"]),
+        endings={ending: tuple(words(forms)) for ending, forms in raw["endings"].items()},
+    )
+
+
+def listed(name: str) -> frozenset[str]:
+    """The word list ``name`` of ``[words]`` in ``grammar.toml``."""
+    return grammar().lists[name]
+
+
+def fused(preposition: str) -> frozenset[str]:
+    """A preposition's forms, bare and with an article: *di, del, dello …*."""
+    return grammar().fused[preposition]
+
+
+@cache
+def prepositions() -> frozenset[str]:
+    """Every form of every preposition that joins with an article."""
+    return frozenset(form for forms in grammar().fused.values() for form in forms)
+
+
+# ---------------------------------------------------------------- words
+
+
+def morph(token: Token, feature: str) -> list[str]:
+    """The values of a morphological feature of a token (``VerbForm`` → ``["Part"]``), or none."""
+    return token.morph.get(feature, [])
+
+
+def first_value(token: Token, feature: str) -> str | None:
+    """The value of a morphological feature that a token shows, or None."""
+    values = morph(token, feature)
+    return values[0] if values else None
+
+
+def lemma_of(token: Token) -> str:
+    """The lemma without clitics (*dirlo* → *dire*), lower case."""
+    lemma = token.lemma_.lower().split(" ")[0]
+    return lemma or token.lower_
+
+
+def is_verb(token: Token) -> bool:
+    """Whether the token is a verb, auxiliaries among them."""
+    return token.pos_ in {"VERB", "AUX"}
+
+
+def finite_form(token: Token) -> bool:
+    """Whether the token has the form of a finite verb, whatever its tag."""
+    return "Fin" in morph(token, "VerbForm")
+
+
+def finite(token: Token) -> bool:
+    """Whether the token is a finite verb."""
+    return is_verb(token) and finite_form(token)
+
+
+def finite_between(doc: Doc, start: int, end: int) -> bool:
+    """Whether a finite verb stands in the tokens ``start``–``end``."""
+    return any(finite(t) for t in doc[start:end])
+
+
+def is_nominal(token: Token) -> bool:
+    """Whether the token can head a noun phrase."""
+    return token.pos_ in NOMINAL
+
+
+def has_case(token: Token, forms: Collection[str]) -> bool:
+    """Whether a preposition of ``forms`` governs the token: *dal sindaco* with the forms of *da*."""
+    return any(c.dep_ == "case" and c.lower_ in forms for c in token.children)
+
+
+def ending_in(doc: Doc, i: int, links: Collection[str], tags: Collection[str]) -> Token:
+    """The noun whose phrase ends at ``i``: up over ``links`` to what stands before it.
+
+    *[Mario] Rossi*, *il [ministro] della Salute francese*.
+    """
+    token = doc[i]
+    while token.dep_ in links and token.head.i < token.i and token.head.pos_ in tags:
+        token = token.head
+    return token
+
+
+# ---------------------------------------------------------------- verbs
+
+
+def verb_group(doc: Doc, head: int) -> list[int]:
+    """Tokens of the verb: auxiliaries, clitics and negation before it, adverbs between them.
+
+    *non lo ha ancora detto* → all five words.
+    """
+    g = grammar()
+    first = head
+    whole = finite_form(doc[head])  # a finite verb has no auxiliary
+    for i in range(head - 1, max(-1, head - 1 - MAX_GROUP), -1):
+        token = doc[i]
+        if "\n" in token.text or token.is_punct:
+            break
+        if whole and token.pos_ in {"AUX", "ADV"} and token.lower_ not in g.negations:
+            break
+        if _goes_with_verb(token) or _modal_of(token, doc[head]):
+            first = i
+        elif not (token.pos_ == "ADV" or token.lower_ in g.inner):
+            break
+    return list(range(first, head + 1))
+
+
+def _goes_with_verb(token: Token) -> bool:
+    """*non*, *ha*, *lo*: negation, auxiliary or clitic; no article (*lo*) nor noun (*ci*)."""
+    g = grammar()
+    if token.lower_ in g.negations or (token.pos_ == "AUX" and lemma_of(token) in g.auxiliaries):
+        return True
+    return token.lower_ in g.clitics and token.pos_ not in {"DET", "ADP", "NOUN"}
+
+
+def _modal_of(token: Token, verb: Token) -> bool:
+    """*può dire*: the modal is part of the verb, unless the parse makes it govern the infinitive."""
+    return token.pos_ == "AUX" and lemma_of(token) in grammar().modals and verb.dep_ != "xcomp"
+
+
+def feature(doc: Doc, group: list[int], name: str) -> str | None:
+    """A feature of the finite verb of a group (``Person``, ``Number``), else of its last word."""
+    for i in group:
+        if finite_form(doc[i]) and (found := first_value(doc[i], name)):
+            return found
+    return first_value(doc[group[-1]], name)
+
+
+def is_passive(doc: Doc, head: int) -> bool:
+    """Whether the verb is in the passive, or is a bare participle."""
+    token = doc[head]
+    if "Part" not in morph(token, "VerbForm"):
+        return any(c.dep_ in {"expl:pass", "expl:impers"} for c in token.children)
+    auxiliaries = [c for c in token.children if c.dep_ in {"aux", "aux:pass", "cop"}]
+    if any(c.dep_ == "aux:pass" for c in auxiliaries):
+        return True
+    if not auxiliaries:
+        return not _has_auxiliary(doc, head)
+    return any(lemma_of(c) == "venire" for c in auxiliaries)
+
+
+def bare_participle(doc: Doc, head: int) -> bool:
+    """A participle without auxiliary: *accusato di truffa*, *la legge definita ingiusta*."""
+    token = doc[head]
+    if "Part" not in morph(token, "VerbForm") or _has_auxiliary(doc, head):
+        return False
+    return not any(c.dep_ in {"aux", "aux:pass"} for c in token.children)
+
+
+def _has_auxiliary(doc: Doc, head: int) -> bool:
+    return any(doc[i].pos_ == "AUX" for i in verb_group(doc, head)[:-1])
+
+
+def subject_of(doc: Doc, head: int) -> Token | None:
+    """The overt subject of a verb in the parse."""
+    return next((c for c in doc[head].children if c.dep_ in SUBJECTS), None)
+
+
+# ---------------------------------------------------------------- noun phrases
+
+
+# what hangs on a noun without being part of its phrase
+_CLAUSES = frozenset(["acl:relcl", "advcl", "ccomp", "csubj", "parataxis", "xcomp", "root", "ROOT"])
+_ARGUMENTS = frozenset(["nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent", "dislocated"])
+_FUNCTIONS = frozenset(["aux", "aux:pass", "case", "cc", "cop", "expl", "expl:impers", "expl:pass"])
+_LOOSE = frozenset(["conj", "dep", "discourse", "mark", "vocative"])
+_NOT_OF_PHRASE = _CLAUSES | _ARGUMENTS | _FUNCTIONS | _LOOSE
+
+
+def _phrase_tokens(head: Token) -> Iterator[Token]:
+    yield head
+    for child in head.children:
+        if child.dep_ == "punct":
+            yield child
+        elif not _beside_phrase(child, head):
+            yield from child.subtree
+
+
+def _beside_phrase(child: Token, head: Token) -> bool:
+    """*[anche] il sindaco*, *la decisione [di partire]*: adverbs and clauses are no part of it."""
+    if child.dep_ in _NOT_OF_PHRASE:
+        return True
+    if child.dep_ == "advmod" and child.i < head.i and child.lower_ not in listed("degree"):
+        return True
+    return child.dep_ == "acl" and ("Inf" in morph(child, "VerbForm") or finite(child))
+
+
+def noun_phrase(doc: Doc, head: int, limit: Range | None = None) -> Range:
+    """Token range of a noun's phrase: determiner to last apposition, without relative clauses.
+
+    The range is contiguous round ``head`` and stays inside ``limit`` (tokens).
+    """
+    low, high = limit or (0, len(doc))
+    members = {t.i for t in _phrase_tokens(doc[head]) if low <= t.i < high}
+    start = last = head
+    while start - 1 in members:
+        start -= 1
+    while last + 1 in members:
+        last += 1
+    if quote_at(doc)[head] < 0:
+        start, last = _out_of_quotations(doc, start, last, head)
+    while start < head and (doc[start].is_punct or doc[start].is_space):
+        start += 1
+    while last > head and _loose_end(doc[last]):
+        last -= 1
+    if doc[last].text == ")" and not any(t.text == "(" for t in doc[start:last]):
+        last -= 1
+    if doc[last].text in CLOSING and not any(quote_at(doc)[i] >= 0 for i in range(start, last)):
+        last -= 1
+    return start, last + 1
+
+
+def _out_of_quotations(doc: Doc, start: int, last: int, head: int) -> Range:
+    """The phrase without a quotation that the parse has hung on its noun; a name in marks stays."""
+    quoted = quote_at(doc)
+    for i in range(head + 1, last + 1):
+        if quoted[i] >= 0 and _long_quotation(doc, quoted[i]):
+            last = i - 1
+            break
+    for i in range(head - 1, start - 1, -1):
+        if quoted[i] >= 0:
+            start = i + 1
+            break
+    return start, last
+
+
+def _long_quotation(doc: Doc, index: int) -> bool:
+    quotation = quotations(doc)[index]
+    return quotation["last"] - quotation["first"] > MAX_NAME_IN_QUOTES
+
+
+def _loose_end(token: Token) -> bool:
+    """A mark or space that ends a phrase without belonging to it; brackets and quotes may belong."""
+    return token.is_space or (token.is_punct and token.text not in CLOSING | {")"})
+
+
+def phrase_head(doc: Doc, start: int, end: int, head: int) -> int:
+    """The head of a noun phrase: Italian phrases begin with it, whatever the parse says.
+
+    The first noun or name of the range that no preposition stands before.
+    """
+    for i in range(start, end):
+        token = doc[i]
+        if token.pos_ == "ADP" and i > start:
+            break
+        if token.pos_ in {"NOUN", "PROPN"}:
+            return i
+        if token.is_punct and i > start:
+            break
+    return head
+
+
+def source_phrase(doc: Doc, head: int) -> tuple[int, int, int]:
+    """(start, end, head) of a source's phrase, mended where the parse has cut it in two.
+
+    A subject has no preposition before it: *molti passeggeri in [attesa]* begins at *molti*.
+    """
+    start, end = noun_phrase(doc, head)
+    while start < end - 1 and doc[start].pos_ == "ADP":
+        start += 1
+    if doc[head].dep_ in SUBJECTS:
+        start = _mended_start(doc, start, head)
+    for i in range(start, head):
+        if doc[i].lower_ in listed("times"):
+            start = i + 1  # per diverse ore i manifestanti
+    while start < head and doc[start].is_punct:
+        start += 1
+    end = _mended_end(doc, start, end, head)
+    return start, end, phrase_head(doc, start, end, head)
+
+
+def _mended_start(doc: Doc, start: int, head: int) -> int:
+    """Where a subject's phrase begins, over the nouns that the parse has cut off before it."""
+    while start >= 2:
+        link = _noun_cut_off(doc, start)
+        if link is None:
+            break
+        wider = noun_phrase(doc, link)[0]
+        if (
+            doc[wider].pos_ == "ADP"
+            or wider >= start
+            or quote_at(doc)[wider] != quote_at(doc)[head]
+        ):
+            break
+        start = wider
+    return start
+
+
+def _noun_cut_off(doc: Doc, start: int) -> int | None:
+    """*i [passeggeri] in | attesa*, *il [ministro] | Rossi*: the noun that a phrase goes on from."""
+    before = doc[start - 1]
+    if (
+        before.pos_ == "ADP"
+        and before.lower_ not in fused("da") | {"secondo"}
+        and doc[start - 2].pos_ in {"NOUN", "PROPN", "ADJ"}
+    ):
+        return start - 2
+    if (
+        before.pos_ in {"NOUN", "PROPN"}
+        and doc[start].pos_ in {"PROPN", "ADJ"}
+        and before.lower_ not in listed("times")
+    ):
+        return start - 1
+    return None
+
+
+def _mended_end(doc: Doc, start: int, end: int, head: int) -> int:
+    """Where a source's phrase ends: before a relative clause, an infinitive or a time.
+
+    An adjective that agrees with its last noun is taken in.
+    """
+    for i in range(head + 1, end - 1):
+        before = doc[i - 1]
+        relative = doc[i].lower_ in listed("relative_pronouns")
+        if relative and before.pos_ in {"PUNCT", "NOUN", "PROPN", "ADJ"}:
+            end = i - 1 if before.is_punct else i
+            break
+        following = doc[i + 1 : min(i + 4, end)]
+        if doc[i].pos_ == "ADP" and any("Inf" in morph(t, "VerbForm") for t in following):
+            end = i  # la cantante di non essere …: a clause of the cue's
+    while (
+        end < len(doc)
+        and doc[end].pos_ == "ADJ"
+        and doc[end - 1].pos_ == "NOUN"
+        and quote_at(doc)[end] == quote_at(doc)[head]
+        and morph(doc[end], "Number") == morph(doc[end - 1], "Number")
+    ):
+        end += 1
+    while end - 1 > start and _time_at_end(doc, end):
+        end -= 1
+    return end
+
+
+def _time_at_end(doc: Doc, end: int) -> bool:
+    """*il sindaco [ieri]*, but *i ragazzi delle due di notte*."""
+    return doc[end - 1].lower_ in listed("times") and doc[end - 2].pos_ not in {"NUM", "ADP"}

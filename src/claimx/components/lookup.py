@@ -1,0 +1,181 @@
+"""Where a token or a character lies: in which sentence, quotation, content.
+
+The tables are made once per Doc and kept in its ``user_data`` until :func:`forget`, which the
+last step calls; whoever asks later has them made anew.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Callable, Iterable
+from itertools import accumulate
+from typing import TypeVar
+
+from spacy.tokens import Doc
+
+from claimx.components.state import Cue, Quotation, Range, cues, quotations, sentences
+
+T = TypeVar("T")
+
+STOPS = frozenset([".", "?", "!", "…", "...", ";"])
+_PREFIX = "claimx_"
+
+
+def remembered(doc: Doc, name: str, make: Callable[[Doc], T]) -> T:
+    """``make(doc)``, made once; it must be plain data, and hold as long as the steps run."""
+    key = _PREFIX + name
+    if key not in doc.user_data:
+        doc.user_data[key] = make(doc)
+    found: T = doc.user_data[key]
+    return found
+
+
+def forget(doc: Doc) -> None:
+    """Drop what the steps have cached on the Doc."""
+    for key in list(doc.user_data):
+        if isinstance(key, str) and key.startswith(_PREFIX):
+            del doc.user_data[key]
+
+
+# ---------------------------------------------------------------- characters and tokens
+
+
+def text_of(doc: Doc) -> str:
+    """The text of a Doc, cached: spaCy builds it anew at every ``doc.text``."""
+    return remembered(doc, "text", lambda doc: doc.text)
+
+
+def token_starts(doc: Doc) -> list[int]:
+    """The offset of each token. Cached on the Doc."""
+    return remembered(doc, "starts", lambda doc: [token.idx for token in doc])
+
+
+def token_from(doc: Doc, char: int) -> int:
+    """Index of the first token that begins at ``char`` or after it; ``len(doc)`` if none does."""
+    return bisect.bisect_left(token_starts(doc), char)
+
+
+def within(pieces: Iterable[Range], char: int) -> bool:
+    """Whether a character lies in one of the pieces of text."""
+    return any(start <= char < end for start, end in pieces)
+
+
+def coverage(doc: Doc, pieces: Iterable[Range]) -> list[int]:
+    """For each token in how many of the pieces of text it begins; one more entry for the end."""
+    steps = [0] * (len(doc) + 1)
+    for start, end in pieces:
+        steps[token_from(doc, start)] += 1
+        steps[token_from(doc, end)] -= 1
+    return list(accumulate(steps))
+
+
+def chars(doc: Doc, start: int, end: int) -> Range | None:
+    """Characters of the tokens ``start``–``end`` without space at the edges; None if all is space."""
+    while start < end and doc[start].is_space:
+        start += 1
+    while end > start and doc[end - 1].is_space:
+        end -= 1
+    if start >= end:
+        return None
+    return doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
+
+
+# ---------------------------------------------------------------- quotations
+
+
+def _quote_at(doc: Doc) -> list[int]:
+    found = [-1] * len(doc)
+    for index, quotation in enumerate(quotations(doc)):
+        if quotation["level"] == 0:
+            for i in range(quotation["first"], min(quotation["last"], len(doc))):
+                found[i] = index
+    return found
+
+
+def quote_at(doc: Doc) -> list[int]:
+    """For each token the index of the top quotation that it lies in, or -1. Cached on the Doc."""
+    return remembered(doc, "quote_at", _quote_at)
+
+
+def _top_quotations(doc: Doc) -> list[int]:
+    return remembered(
+        doc, "top", lambda doc: [i for i, q in enumerate(quotations(doc)) if q["level"] == 0]
+    )
+
+
+def quotations_between(doc: Doc, start: int, end: int) -> list[tuple[int, Quotation]]:
+    """Top quotations (with their index) that overlap the characters ``start``–``end``."""
+    every, top = quotations(doc), _top_quotations(doc)
+    i = bisect.bisect_left(top, start, key=lambda index: every[index]["start"])
+    if i and every[top[i - 1]]["end"] > start:
+        i -= 1
+    found = []
+    while i < len(top) and every[top[i]]["start"] < end:
+        found.append((top[i], every[top[i]]))
+        i += 1
+    return found
+
+
+def quotation_before(doc: Doc, char: int) -> int | None:
+    """Index of the last top quotation that ends by ``char``."""
+    every, top = quotations(doc), _top_quotations(doc)
+    i = bisect.bisect_left(top, char, key=lambda index: every[index]["outer_start"])
+    return top[i - 1] if i and every[top[i - 1]]["outer_end"] <= char else None
+
+
+# ---------------------------------------------------------------- cues
+
+
+def cues_between(doc: Doc, start: int, end: int) -> list[Cue]:
+    """Cues that begin in the tokens ``start``–``end``, in order."""
+    every = cues(doc)
+    low = bisect.bisect_left(every, start, key=lambda cue: cue["start"])
+    high = bisect.bisect_left(every, end, key=lambda cue: cue["start"])
+    return every[low:high]
+
+
+def _cue_verbs(doc: Doc) -> list[bool]:
+    found = [False] * len(doc)
+    for cue in cues(doc):
+        if cue["part"] == "verb":
+            found[cue["head"]] = True
+    return found
+
+
+def is_cue_verb(doc: Doc, i: int) -> bool:
+    """Whether the token is a cue's verb, whatever the parse says it is."""
+    return remembered(doc, "cue_verbs", _cue_verbs)[i]
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def _sentence_at(doc: Doc) -> list[int]:
+    found = [0] * len(doc)
+    for index, (start, end) in enumerate(sentences(doc)):
+        found[start:end] = [index] * (end - start)
+    return found
+
+
+def sentence_at(doc: Doc) -> list[int]:
+    """For each token the index of its sentence (quotations uncut). Cached on the Doc."""
+    return remembered(doc, "sentence_at", _sentence_at)
+
+
+def sentence_of(doc: Doc, i: int) -> Range:
+    """Token range of the sentence of token ``i``; inside a quotation, of the sentence in it."""
+    index = quote_at(doc)[i]
+    if index < 0:
+        return sentences(doc)[sentence_at(doc)[i]]
+    quotation = quotations(doc)[index]
+    start, end = i, i + 1
+    while start > quotation["first"] and not _stop_before(doc, start):
+        start -= 1
+    while end < quotation["last"] and not _stop_before(doc, end):
+        end += 1
+    return start, end
+
+
+def _stop_before(doc: Doc, i: int) -> bool:
+    before = doc[i - 1]
+    return before.text in STOPS or "\n" in before.text

@@ -1,0 +1,94 @@
+"""What kind of speaker a noun names, by the lists of ``roles.toml``."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from spacy.tokens import Token
+
+from claimx.components.grammar import lemma_of
+from claimx.lexicon import read_toml, words
+from claimx.models import SpeakerType
+
+AGE = re.compile(r"^(\d{1,3}|[a-zàèéìòù]+)(-?enne|enni)$")
+"""*34enne*, *ventinovenne*."""
+
+SPEAKING = frozenset(["PER", "GROUP", "ORG", "ANON"])
+"""Types that can speak, as papers cannot."""
+
+
+@cache
+def _types() -> dict[str, SpeakerType]:
+    raw = read_toml("roles.toml")
+    found: dict[str, SpeakerType] = {}
+    order: tuple[SpeakerType, ...] = ("PER", "GROUP", "DOC", "ORG", "ANON")
+    for kind in order:
+        for word in words(raw[kind]):
+            found.setdefault(word, kind)
+    return found
+
+
+@cache
+def _endings() -> tuple[tuple[str, SpeakerType], ...]:
+    raw = read_toml("roles.toml")["endings"]
+    kinds: tuple[SpeakerType, ...] = ("PER", "GROUP")
+    return tuple((ending, kind) for kind in kinds for ending in words(raw[kind]))
+
+
+@cache
+def role_list(name: str) -> frozenset[str]:
+    """The word list ``name`` of ``roles.toml``."""
+    return frozenset(words(read_toml("roles.toml")[name]))
+
+
+@cache
+def _not_people() -> frozenset[str]:
+    return frozenset(words(read_toml("roles.toml")["endings"]["not"]))
+
+
+@cache
+def anaphoric() -> frozenset[str]:
+    """Nouns that with a definite article mean the last one spoken of: *la manager*, *l'istituto*."""
+    groups = read_toml("roles.toml")["anaphoric"].values()
+    return frozenset(word for group in groups for word in words(group))
+
+
+@cache
+def same_office() -> dict[str, str]:
+    """Office → the name that stands for it (*presidente_del_consiglio* → *premier*)."""
+    raw = read_toml("roles.toml")["same"]
+    return {other: first for first, others in raw.items() for other in words(others)}
+
+
+@cache
+def generic() -> frozenset[str]:
+    """Nouns for any person: *uomo*, *donna*."""
+    raw = read_toml("roles.toml")["generic"]
+    return frozenset(word for group in raw.values() for word in words(group))
+
+
+def speaker_type(lemma: str, form: str) -> SpeakerType | None:
+    """The type of speaker that a noun names, or None if it names none."""
+    types = _types()
+    plural = types.get(form)
+    if plural in {"GROUP", "ANON"}:
+        return plural
+    if AGE.match(form):
+        return "PER"
+    known = types.get(lemma) or plural
+    if known is None and form.endswith("a"):  # delegata, prefetta: as the masculine
+        known = types.get(form[:-1] + "o") or types.get(form[:-1] + "e")
+    if known is None and form not in _not_people() and len(form) > 6:
+        known = next((kind for ending, kind in _endings() if form.endswith(ending)), None)
+    return known
+
+
+def noun_type(noun: Token) -> SpeakerType | None:
+    """The type of speaker that a token of the text names, or None if it names none."""
+    return speaker_type(lemma_of(noun), noun.lower_)
+
+
+def names_person(lemma: str, form: str) -> bool:
+    """Whether a noun can speak: a person, a group or a body, not a document."""
+    return speaker_type(lemma, form) in SPEAKING

@@ -1,0 +1,65 @@
+"""Step 4: sources, the words of the sentence that say who.
+
+Subject before or after the verb, agent, possessor, relative antecedent, subject shared by
+coordination or a governing verb; coordinated sources are mentions of their own, an elliptic
+one (*quella ucraina*) as it is written.
+
+``candidates`` tells which words can be a source, ``relations`` finds them by the parse,
+``around`` by the words round the cue where the parse is lost; ``heads`` asks them in order,
+``mentions`` makes the span, ``several`` deals with sources that are joined or shared.
+"""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from claimx.components.sources.candidates import usable
+from claimx.components.sources.heads import Contents, find
+from claimx.components.sources.mentions import mention
+from claimx.components.sources.several import completed, conjuncts, share
+from claimx.components.state import Draft, Mention, drafts, register
+
+
+class Sources:
+    """The component: completes the mentions of ``doc._.claimx_drafts``."""
+
+    def match(self, doc: Doc) -> list[tuple[list[Mention], str]]:
+        """For each draft its mentions, and how its speaker is sought if there are none."""
+        contents = Contents(doc)
+        return [
+            (draft["mentions"], draft["inferred"])
+            if draft["mentions"]
+            else _mentions(doc, draft, contents)
+            for draft in drafts(doc)
+        ]
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write what :meth:`match` found."""
+        for draft, (mentions, inferred) in zip(drafts(doc), self.match(doc), strict=True):
+            draft["mentions"], draft["inferred"] = mentions, inferred
+        share(doc)
+        return doc
+
+
+def _mentions(doc: Doc, draft: Draft, contents: Contents) -> tuple[list[Mention], str]:
+    heads, inferred = find(doc, draft, contents)
+    cue = draft["cue"]["head"] if draft["cue"] is not None else -1
+    found = [
+        made
+        for head in heads
+        for token in conjuncts(head)
+        if usable(token, draft["content"]) and (made := mention(doc, token, cue)) is not None
+    ]
+    return completed(doc, draft, found), inferred
+
+
+@Language.factory(
+    "claimx_sources",
+    assigns=["doc._.claimx_drafts"],
+    requires=["token.dep", "token.morph", "doc._.claimx_drafts"],
+)
+def make_sources(nlp: Language, name: str) -> Sources:
+    """The component, for spaCy."""
+    register()
+    return Sources()

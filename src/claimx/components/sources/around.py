@@ -1,0 +1,252 @@
+"""Sources by the words round the cue, where the parse of news is not to be relied on."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from claimx.components.grammar import (
+    NOMINAL,
+    ending_in,
+    finite,
+    fused,
+    grammar,
+    has_case,
+    is_nominal,
+    is_verb,
+    listed,
+    quote_at,
+    sentence_of,
+)
+from claimx.components.lookup import token_from, within
+from claimx.components.sources.candidates import (
+    agrees,
+    breaks_clause,
+    in_relative,
+    speaks,
+    usable,
+)
+from claimx.components.state import Cue, Range
+
+AFTER = 14
+"""Tokens after a verb in which its subject is sought."""
+NEXT = 12
+"""Tokens after a cue like *queste le parole di* in which the speaker is sought."""
+NAME_LINKS = frozenset(["flat", "flat:name"])
+"""Relations between the words of a name."""
+NOUN_LINKS = NAME_LINKS | {"nmod", "amod", "appos"}
+"""Relations between a noun and what follows it in its phrase."""
+_NAMES = frozenset(["NOUN", "PROPN"])
+
+
+def nominal_from(doc: Doc, i: int) -> Token | None:
+    """The head of the noun phrase that begins at ``i``: its first noun or name."""
+    for token in doc[i : i + 6]:
+        if token.pos_ in {"NOUN", "PROPN", "PRON"} or token.ent_type_:
+            return token
+        if token.pos_ == "NUM" and not _counts(doc, token.i, {"NOUN", "ADJ", "PROPN"}):
+            return token
+        opening_mark = token.is_punct and token.i == i
+        if token.pos_ not in {"DET", "ADJ", "NUM", "ADV"} and not opening_mark:
+            return None
+    return None
+
+
+def _counts(doc: Doc, i: int, tags: set[str]) -> bool:
+    """*[tre] sindaci*, not *[tre] su dieci*: whether a number has its noun after it."""
+    return i + 1 < len(doc) and doc[i + 1].pos_ in tags
+
+
+def from_da(doc: Doc, i: int) -> Token | None:
+    """*da X* where *da* stands at ``i``, whatever the parse hangs it on."""
+    if i < len(doc) and doc[i].lower_ in fused("da"):
+        return nominal_from(doc, i + 1)
+    return None
+
+
+def agent_past(doc: Doc, end: int) -> Token | None:
+    """*definita «folle» da Rossi*: the agent right after what is said, which ends at ``end``."""
+    i = token_from(doc, end)
+    while i < len(doc) and doc[i].is_punct:
+        i += 1
+    return from_da(doc, i) if i < len(doc) and doc[i].idx - end <= 4 else None
+
+
+def after_verb(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
+    """The noun phrase after a reporting verb: *ha detto ieri ai giornalisti il sindaco Rossi*.
+
+    Complements with a preposition and times are passed over; a stop, a clause or what is said
+    ends the search. A person's name is preferred to a noun right before it.
+    """
+    first: Token | None = None
+    in_complement = False
+    for i in range(cue["end"], min(cue["end"] + AFTER, len(doc))):
+        token = doc[i]
+        if _ends_search(doc, i, cue, content):
+            break
+        if token.pos_ == "ADV" or token.lower_ in listed("times") | grammar().inner:
+            continue
+        if token.pos_ == "ADP":
+            in_complement = True
+            continue
+        governed = doc[i - 1].pos_ in {"ADP", "DET"} and in_complement
+        if token.ent_type_ == "PER" and not governed:
+            return token if first is None or in_complement else first
+        if token.pos_ == "DET" and i > cue["end"] and doc[i - 1].pos_ != "ADP":
+            in_complement = False
+            continue
+        if in_complement or (token.pos_ == "NUM" and _counts(doc, i, {"NOUN", "ADJ"})):
+            continue
+        if first is None and _may_be_subject(token):
+            first = token
+            if i + 1 >= len(doc) or doc[i + 1].ent_type_ != "PER":
+                return first
+        elif not _in_noun_phrase(token):
+            break
+    return first
+
+
+def _ends_search(doc: Doc, i: int, cue: Cue, content: list[Range]) -> bool:
+    """A mark, a line's end, a quotation, what is said or another clause."""
+    token = doc[i]
+    if token.is_punct or "\n" in token.text or quote_at(doc)[i] != quote_at(doc)[cue["head"]]:
+        return True
+    if within(content, token.idx) or finite(token):
+        return True
+    return token.lower_ in listed("relative_pronouns")
+
+
+def _may_be_subject(token: Token) -> bool:
+    if is_nominal(token) or token.text[0].isupper():
+        return True
+    return token.pos_ == "ADJ" and token.dep_ in {"nsubj", "obj"}
+
+
+def _in_noun_phrase(token: Token) -> bool:
+    if token.pos_ in {"DET", "ADJ", "NUM", "NOUN", "PROPN"}:
+        return True
+    return token.lower_ in listed("singular_articles")  # tagged as a pronoun
+
+
+def before_verb(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
+    """The proper name or determined noun right before the verb: *Rossi ha detto*."""
+    i = cue["start"] - 1
+    while i >= 0 and (doc[i].pos_ == "ADV" or doc[i].lower_ in listed("before_verb")):
+        i -= 1
+    if i < 0 or within(content, doc[i].idx):
+        return None
+    token = doc[i]
+    if token.pos_ in _NAMES:
+        links = NAME_LINKS if token.ent_type_ == "PER" else NOUN_LINKS | {"compound"}
+        noun = ending_in(doc, i, links, _NAMES)
+        return None if _governed(doc, noun) else noun
+    if token.pos_ == "PRON" and token.lower_ in listed("personal"):
+        return token
+    return None
+
+
+def _governed(doc: Doc, noun: Token) -> bool:
+    """*a Rossi ha detto*, *con la sindaca ha detto*: a complement, no subject."""
+    first = noun.i
+    while first and (doc[first - 1].pos_ == "DET" or doc[first - 1].ent_type_ == "PER"):
+        first -= 1
+    if first > 0 and doc[first - 1].pos_ == "ADP":
+        return True
+    return noun.ent_type_ != "PER" and any(c.dep_ == "case" for c in noun.children)
+
+
+def next_speaker(doc: Doc, cue: Cue) -> Token | None:
+    """*Così il sindaco*, *queste le parole di Rossi*, *a dirlo è Rossi*: the first after the cue."""
+    _, high = sentence_of(doc, cue["head"])
+    for i in range(cue["end"], min(cue["end"] + NEXT, high)):
+        token = doc[i]
+        if token.text in {",", ".", ":"} and i > cue["end"]:
+            break
+        named = token.pos_ in _NAMES or token.ent_type_
+        if named and speaks(token) and token.lower_ not in listed("times"):
+            return token
+    return None
+
+
+def topic(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
+    """The phrase that the clause begins with, where the parse has lost its verb.
+
+    *Anna Neri, una maestra che insegna qui, ha detto …*: no finite verb comes between them but
+    in relative clauses, and no preposition stands before it.
+    """
+    for i in range(_clause_start(doc, cue), cue["start"]):
+        token = doc[i]
+        if token.pos_ == "ADP":
+            return _after_complement(doc, i, cue, content)
+        clitic = token.lower_ in grammar().clitics
+        if token.pos_ == "DET" or (token.pos_ in {"PROPN", "NOUN", "PRON", "NUM"} and not clitic):
+            return _first_nominal(doc, i, cue, content)
+        if token.pos_ in {"VERB", "AUX", "SCONJ"}:
+            return None
+    return None
+
+
+def _clause_start(doc: Doc, cue: Cue) -> int:
+    """Where the clause of a cue begins: after a mark, *ma*, or the last verb that is not its own."""
+    low, _ = sentence_of(doc, cue["head"])
+    quoted = quote_at(doc)
+    start = cue["start"]
+    while start > low:
+        before = doc[start - 1]
+        if breaks_clause(before) or quoted[before.i] != quoted[cue["head"]]:
+            break
+        if finite(before) and not in_relative(doc, before.i, low):
+            break
+        start -= 1
+    return start
+
+
+def _after_complement(doc: Doc, i: int, cue: Cue, content: list[Range]) -> Token | None:
+    """*Nel pomeriggio a Lodi, [il sindaco] ha detto*: past the comma that ends a complement.
+
+    A phrase between two commas is the complement's apposition: *nel suo libro, Il viaggio, ha
+    scritto*.
+    """
+    comma = next((k for k in range(i, min(i + 12, cue["start"])) if doc[k].text == ","), None)
+    if comma is None:
+        return None
+    found = _first_nominal(doc, comma + 1, cue, content)
+    if found is None:
+        return None
+    last = cue["start"] - 1
+    closed = doc[last].text == "," and not any(t.text == "," for t in doc[found.i : last])
+    return None if closed else found
+
+
+def _first_nominal(doc: Doc, start: int, cue: Cue, content: list[Range]) -> Token | None:
+    for i in range(start, min(start + 5, cue["start"])):
+        token = doc[i]
+        if token.pos_ == "ADP" or is_verb(token):
+            return None
+        if token.lower_ in listed("latter") and doc[i - 1].lower_.startswith("quest"):
+            return token  # quest'ultima
+        if token.pos_ in _NAMES and token.lower_ not in listed("times"):
+            fits = usable(token, content) and agrees(doc, cue, token) and speaks(token)
+            return token if fits else None
+    return None
+
+
+def before_cui(doc: Doc, start: int, relative: Token) -> Token | None:
+    """*[Rossi], secondo cui*: the noun before a relative that begins at ``start``."""
+    i = start - 1
+    while i >= 0 and doc[i].is_punct:
+        i -= 1
+    if i < 0:
+        return None
+    clause = relative.head
+    if clause.dep_ == "acl:relcl" and is_nominal(clause.head) and clause.head.i < relative.i:
+        return clause.head
+    return ending_in(doc, i, NOUN_LINKS, NOMINAL)
+
+
+def possessor(noun: Token, content: list[Range]) -> Token | None:
+    """*le parole [di Rossi]*: who a noun is of."""
+    for child in noun.children:
+        of = child.dep_ == "nmod" and child.i > noun.i and has_case(child, fused("di"))
+        if of and usable(child, content):
+            return child
+    return None

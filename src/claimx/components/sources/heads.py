@@ -1,0 +1,272 @@
+"""Which word heads the source of a draft: a ladder for each part of speech of its cue."""
+
+from __future__ import annotations
+
+import bisect
+
+from spacy.tokens import Doc, Token
+
+from claimx.components.grammar import (
+    fused,
+    is_nominal,
+    is_passive,
+    is_verb,
+    lemma_of,
+    listed,
+    morph,
+    sentence_of,
+)
+from claimx.components.lookup import within
+from claimx.components.sources.around import (
+    after_verb,
+    agent_past,
+    before_cui,
+    before_verb,
+    from_da,
+    next_speaker,
+    nominal_from,
+    possessor,
+    topic,
+)
+from claimx.components.sources.candidates import agrees, finite_cue, near, speaks, usable
+from claimx.components.sources.relations import (
+    above,
+    agent,
+    agent_before,
+    body,
+    impersonal,
+    paper,
+    shared,
+    subject,
+)
+from claimx.components.state import Cue, Draft, Range, drafts
+
+Found = tuple[list[Token], str]
+"""Heads of sources, and how the speaker is sought if there are none: a Resolution."""
+
+FINAL = frozenset(
+    [
+        "quote.cue_after",
+        "quote.verb_after",
+        "quote.cue_inside",
+        "clause.parenthetical",
+        "clause.anaphoric",
+    ]
+)
+"""Rules whose cue follows what is said: a noun after the cue is its source."""
+
+
+class Contents:
+    """What is said in a text, by where it begins: no source stands in what another says."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.pieces = sorted(
+            (start, end, number, cue["head"])
+            for number, draft in enumerate(drafts(doc))
+            if (cue := draft["cue"]) is not None and cue["part"] in {"verb", "noun"}
+            for start, end in draft["content"]
+        )
+        self.numbers = {id(draft): number for number, draft in enumerate(drafts(doc))}
+
+    def beside(self, draft: Draft) -> list[Range]:
+        """What others say in the sentence of a draft's cue, but not round nor inside it."""
+        cue, doc = draft["cue"], self.doc
+        if cue is None:
+            return []
+        at, own = doc[cue["head"]].idx, self.numbers[id(draft)]
+        low, high = sentence_of(doc, cue["head"])
+        first = bisect.bisect_left(self.pieces, (doc[low].idx,))
+        last = bisect.bisect_left(self.pieces, (doc[high - 1].idx + 1,))
+        return [
+            (start, end)
+            for start, end, number, head in self.pieces[first:last]
+            if number != own
+            and not start <= at < end
+            and not within(draft["content"], doc[head].idx)
+        ]
+
+
+def find(doc: Doc, draft: Draft, contents: Contents) -> Found:
+    """Heads of the sources of a draft, and how its speaker is sought if there is none."""
+    cue = draft["cue"] or draft.get("source_cue")
+    if cue is None:
+        return [], draft["inferred"]
+    content = [*draft["content"], *contents.beside(draft)]
+    if cue["part"] == "noun":
+        return _of_noun(doc, cue, content)
+    if cue["part"] == "adposition":
+        return _of_adposition(doc, cue)
+    if cue["part"] == "state":
+        return _of_state(doc, cue, content)
+    if draft["rule"] == "quote.next_sentence":
+        return _heads(next_speaker(doc, cue)), "null_subject"
+    if cue["part"] == "as":
+        return _of_as(doc, cue, content)
+    return _of_verb(doc, cue, content, draft["rule"])
+
+
+def _heads(token: Token | None) -> list[Token]:
+    return [] if token is None else [token]
+
+
+# ---------------------------------------------------------------- nouns, adpositions, states
+
+
+def _of_noun(doc: Doc, cue: Cue, content: list[Range]) -> Found:
+    """*la sua promessa*, *l'annuncio del sindaco*, *Rossi ha espresso la speranza che*."""
+    noun = doc[cue["head"]]
+    possessive = next((c for c in noun.children if c.dep_ == "det:poss"), None)
+    if possessive is not None:
+        return [possessive], "pronoun"
+    source = possessor(noun, content) or above(noun, content)
+    if source is not None:
+        return [source], "null_subject"
+    return [], "none" if noun.dep_ in {"nsubj", "nsubj:pass", "ROOT"} else "null_subject"
+
+
+def _of_adposition(doc: Doc, cue: Cue) -> Found:
+    """*secondo la procura*, *a suo parere*, *Rossi, secondo cui*, *un uomo per il quale*."""
+    i = cue["end"]
+    words = doc[cue["start"] : i]
+    possessive = next((t for t in words if t.lower_ in listed("possessives")), None)
+    if possessive is not None:
+        return [possessive], "pronoun"
+    if i < len(doc) and _is_relative(doc, i):
+        return _heads(before_cui(doc, cue["start"], doc[i])), "none"
+    return _heads(nominal_from(doc, i)), "none"
+
+
+def _is_relative(doc: Doc, i: int) -> bool:
+    """*cui*, *il quale*."""
+    return doc[i].lower_ == "cui" or (i + 1 < len(doc) and doc[i + 1].lower_ in listed("which"))
+
+
+def _of_state(doc: Doc, cue: Cue, content: list[Range]) -> Found:
+    """*Rossi è convinto che*, *i genitori, certi di vincere*: the subject, or what it is said of."""
+    state = doc[cue["head"]]
+    for word in (state, *(doc[i] for i in cue["tokens"] if i != state.i)):
+        found = subject(word, content)
+        if found is not None:
+            return [found], "null_subject"
+    said_of = state.head
+    if state.dep_ in {"acl", "amod", "appos"} and is_nominal(said_of) and usable(said_of, content):
+        return [said_of], "null_subject"
+    before = before_verb(doc, cue, content) or shared(doc, cue, state, content)
+    return _heads(before), "null_subject"
+
+
+def _of_as(doc: Doc, cue: Cue, content: list[Range]) -> Found:
+    """*come ha detto il sindaco*, *secondo quanto riferito dai carabinieri*."""
+    verb = doc[cue["head"]]
+    source = (
+        agent(verb)
+        or after_verb(doc, cue, content)
+        or subject(verb, content)
+        or from_da(doc, cue["end"])
+    )
+    if source is None and impersonal(doc, cue):
+        return [], "none"
+    return _heads(source), "none" if "Part" in morph(verb, "VerbForm") else "null_subject"
+
+
+# ---------------------------------------------------------------- verbs
+
+
+def _of_verb(doc: Doc, cue: Cue, content: list[Range], rule: str) -> Found:
+    verb, final = doc[cue["head"]], rule in FINAL
+    if (cleft := _cleft(doc, cue)) is not None and usable(cleft, content):
+        return [cleft], "null_subject"
+    if final and _is_said(doc, cue):
+        last = doc[cue["end"] - 1]
+        source = agent(verb) or agent_past(doc, last.idx + len(last))
+        return _heads(source if source is not None and usable(source, content) else None), "none"
+    after = after_verb(doc, cue, content) if final or cue["type"] == "say" else None
+    if final and after is not None and _is_source_after(doc, cue, after, rule):
+        return [after], "null_subject"
+    if not final and _is_passive(doc, cue) and not impersonal(doc, cue):
+        source = _passive_source(doc, cue, content)
+        if source is not None or not any(doc[i].lower_ == "si" for i in cue["tokens"]):
+            return _heads(source), "none"
+        if _any_agent(doc, cue, content) is not None:
+            return [], "none"
+    source = _active_source(doc, cue, content, after, final)
+    if source is not None:
+        return [source], "null_subject"
+    if impersonal(doc, cue) or cue["lemma"] in listed("surfacing"):
+        return _heads(paper(doc, cue, content)), "none"
+    before = before_verb(doc, cue, content)
+    if before is not None and finite_cue(doc, cue) and _can_say(doc, cue, before):
+        return [before], "null_subject"
+    source = shared(doc, cue, verb, content)
+    if source is None and not final and (finite_cue(doc, cue) or not is_verb(verb)):
+        source = topic(doc, cue, content)
+    return _heads(source), "null_subject"
+
+
+def _cleft(doc: Doc, cue: Cue) -> Token | None:
+    """*a parlare è Anna Neri: «…»*: the infinitive comes first, its subject after *essere*."""
+    start, end = cue["start"], cue["end"]
+    if start == 0 or doc[start - 1].lower_ not in fused("a") or end + 1 >= len(doc):
+        return None
+    if "Inf" not in morph(doc[cue["head"]], "VerbForm") or lemma_of(doc[end]) != "essere":
+        return None
+    i = end + 1
+    while i + 1 < len(doc) and doc[i].pos_ in {"AUX", "ADV"}:
+        i += 1
+    return nominal_from(doc, i)
+
+
+def _can_say(doc: Doc, cue: Cue, noun: Token) -> bool:
+    return speaks(noun) and agrees(doc, cue, noun)
+
+
+def _is_said(doc: Doc, cue: Cue) -> bool:
+    """*«…», è stato detto da Rossi*: a passive after what is said; not *«…», è sbottato Rossi*."""
+    been = any("Part" in morph(doc[i], "VerbForm") for i in cue["tokens"] if i < cue["head"])
+    return been and "Part" in morph(doc[cue["head"]], "VerbForm")
+
+
+def _is_source_after(doc: Doc, cue: Cue, noun: Token, rule: str) -> bool:
+    """*«…», ha detto il sindaco*; after *lo* a thing is none: *lo dice l'esperienza*."""
+    if not agrees(doc, cue, noun):
+        return False
+    return speaks(noun) or noun.dep_ == "nsubj" or rule != "clause.anaphoric"
+
+
+def _is_passive(doc: Doc, cue: Cue) -> bool:
+    """*è stato detto*; but a believing in two words is a state: *resta convinto*."""
+    if not is_passive(doc, cue["head"]):
+        return False
+    return cue["type"] != "believe" or " " not in cue["lemma"]
+
+
+def _any_agent(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
+    """*da X* after the verb, before it, or after what is said: *definita «folle» da Rossi*."""
+    verb = doc[cue["head"]]
+    return agent(verb) or agent_before(verb) or agent_past(doc, content[0][1])
+
+
+def _passive_source(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
+    for source in (_any_agent(doc, cue, content), from_da(doc, cue["end"])):
+        if source is not None and usable(source, content):
+            return source
+    return None
+
+
+def _active_source(
+    doc: Doc, cue: Cue, content: list[Range], after: Token | None, final: bool
+) -> Token | None:
+    """The subject by the parse; a name after the verb; a body after *da*."""
+    verb = doc[cue["head"]]
+    # è convinto: the parse may hang the subject on either word
+    for word in (verb, *(doc[i] for i in cue["tokens"] if i != verb.i and is_verb(doc[i]))):
+        found = subject(word, content)
+        if found is None or not agrees(doc, cue, found):
+            continue
+        if not final or found.i >= verb.i or near(doc, found, cue):
+            return found
+    named = after is not None and (after.pos_ == "PROPN" or bool(after.ent_type_))
+    if after is not None and named and agrees(doc, cue, after):
+        return after
+    return body(doc, cue, content)

@@ -1,0 +1,114 @@
+"""The mention that a source's head stands for, and what kind of mention it is."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from claimx.components.grammar import SUBJECTS, chars, listed, phrase_head, source_phrase
+from claimx.components.nouns import noun_type
+from claimx.components.state import Mention
+
+
+def mention(doc: Doc, head: Token, cue: int = -1) -> Mention | None:
+    """The mention that ``head`` heads, with its apposition; it never holds the token ``cue``."""
+    if head.lower_ in listed("possessives") and head.pos_ != "PRON":
+        return Mention(pieces=[(head.idx, head.idx + len(head))], head=head.i, how="pronoun")
+    start, end, at = source_phrase(doc, head.i)
+    if start <= cue < head.i:
+        start = cue + 1
+        at = max(at, start)
+    elif head.i < cue < end:
+        end = cue
+    if head.dep_ in SUBJECTS | {"appos", "conj"} and _after_name(doc, start, at):
+        name = _name_before(doc, start - 2)
+        if name is not None:
+            start = at = name
+    start, at = _past_topic(doc, start, end, at, cue)
+    end = _with_name(doc, end, at)
+    span = chars(doc, start, end)
+    return Mention(pieces=[span], head=at, how=_kind(doc, start, end, at)) if span else None
+
+
+def _after_name(doc: Doc, start: int, at: int) -> bool:
+    """*Mario Rossi, [un turista], …*: the name is the source, the noun its apposition."""
+    if start < 2 or doc[start - 1].text != "," or doc[at].pos_ != "NOUN":
+        return False
+    before = doc[start - 2]
+    return before.ent_type_ == "PER" or (before.pos_ == "PROPN" and not before.ent_type_)
+
+
+def _name_before(doc: Doc, last: int) -> int | None:
+    """Where the name begins that ends at ``last``; None if it is a complement."""
+    if _governed_name(doc, last):
+        return None
+    start = last
+    while start > 0 and (doc[start - 1].pos_ == "PROPN" or doc[start - 1].ent_type_ == "PER"):
+        start -= 1
+    return start
+
+
+def _governed_name(doc: Doc, i: int) -> bool:
+    """Whether the name that ends at ``i`` is a complement: *alla testata tedesca Der Spiegel, …*"""
+    while i > 0 and doc[i].pos_ in {"NOUN", "ADJ", "PROPN", "DET"}:
+        i -= 1
+    return doc[i].pos_ == "ADP"
+
+
+def _past_topic(doc: Doc, start: int, end: int, at: int, cue: int) -> tuple[int, int]:
+    """(start, head) of a mention without a headline's topic before it.
+
+    *[Mense,] il pm chiede …*, *[Manovra,] il ministro: …*
+    """
+    comma = next((i for i in range(start + 1, end - 1) if doc[i].text == ","), None)
+    if comma is None:
+        return start, at
+    later = phrase_head(doc, comma + 1, end, at)
+    opens = comma == start + 1 and end == cue and doc[comma + 1].pos_ == "DET"
+    if opens and doc[start].ent_type_ == "PER" and noun_type(doc[later]) == "PER":
+        return comma + 1, later  # a topic that the recognizer has taken for a person
+    no_speaker = doc[at].ent_type_ != "PER" and noun_type(doc[at]) is None
+    if no_speaker and later > comma and noun_type(doc[later]) is not None:
+        return comma + 1, later
+    return start, at
+
+
+def _with_name(doc: Doc, end: int, at: int) -> int:
+    """Where a mention ends that a name goes on: *il comandante della nave, [Ivo Lenzi]*."""
+    if doc[end - 1].ent_type_ == "PER":
+        end = _rest_of_name(doc, end)
+    if end + 1 >= len(doc) or doc[end].text != "," or doc[end + 1].ent_type_ != "PER":
+        return end
+    if doc[at].ent_type_ == "PER" or noun_type(doc[at]) != "PER":
+        return end
+    return _rest_of_name(doc, end + 2)
+
+
+def _rest_of_name(doc: Doc, end: int) -> int:
+    while end < len(doc) and doc[end].ent_type_ == "PER" and doc[end].ent_iob_ == "I":
+        end += 1
+    return end
+
+
+def _kind(doc: Doc, start: int, end: int, at: int) -> str:
+    """How a mention points to its speaker: a Resolution."""
+    if _is_pronoun(doc, at):
+        return "pronoun"
+    head = doc[at]
+    if head.lower_ in listed("pointing"):
+        return "ellipsis"  # quella ucraina
+    if head.pos_ == "PROPN" or any(t.ent_type_ for t in (head, *doc[start:end])):
+        return "named"
+    return "description"
+
+
+def _is_pronoun(doc: Doc, at: int) -> bool:
+    """*lui*, *la sua promessa*, *quest'ultima*."""
+    head = doc[at]
+    if head.dep_ == "det:poss":
+        return True
+    if head.lower_ in listed("possessives") and head.pos_ in {"DET", "ADJ", "PRON"}:
+        return True
+    latter = head.lower_ in listed("latter") | listed("latter_plural")
+    if latter and at > 0 and doc[at - 1].lower_.startswith("quest"):
+        return True
+    return head.pos_ == "PRON" and head.lower_ in listed("personal")

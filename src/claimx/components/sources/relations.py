@@ -1,0 +1,177 @@
+"""Sources by the parse: subject, agent, antecedent, and the subject of a verb above."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from claimx.components.grammar import (
+    SUBJECTS,
+    feature,
+    fused,
+    has_case,
+    is_nominal,
+    is_verb,
+    listed,
+    morph,
+    sentence_of,
+)
+from claimx.components.nouns import noun_type
+from claimx.components.sources.candidates import agrees, finite_cue, speaks, usable
+from claimx.components.state import Cue, Range
+
+MAX_CHAIN = 4
+"""Verbs to climb in search of a shared subject."""
+_GOVERNED = frozenset(["conj", "advcl", "xcomp", "ccomp", "parataxis", "acl", "csubj"])
+"""Relations over which a verb may share the subject of the one above it."""
+
+
+def subject(verb: Token, content: list[Range]) -> Token | None:
+    """The overt subject of a verb; of a relative clause the noun that it hangs on."""
+    for child in verb.children:
+        if child.dep_ not in SUBJECTS:
+            continue
+        if child.i < verb.i and any(t.text == ":" for t in verb.doc[child.i : verb.i]):
+            continue  # Birmania: le ONG parlano …
+        if child.lower_ in listed("relative_subjects"):
+            found = _antecedent(verb)
+            return found if found is not None and usable(found, content) else None
+        if usable(child, content):
+            return _said_of(child)
+    return None
+
+
+def _antecedent(verb: Token) -> Token | None:
+    """The noun that a relative clause hangs on: *[il sindaco], che ha detto*."""
+    token = verb
+    for _ in range(MAX_CHAIN):
+        if token.dep_ in {"acl:relcl", "acl"}:
+            return _said_of(token.head)
+        if token.head.i == token.i:
+            return None
+        token = token.head
+    return None
+
+
+def _said_of(noun: Token) -> Token:
+    """Who a noun is said of: *X, un meccanico, che …*, *X è un elettricista che …* → X."""
+    while noun.dep_ == "appos" and noun.head.i < noun.i:
+        noun = noun.head
+    if any(c.dep_ == "cop" for c in noun.children):
+        above = next((c for c in noun.children if c.dep_ == "nsubj"), None)
+        if above is not None and is_nominal(above) and above.pos_ != "PRON":
+            return above
+    return noun
+
+
+def agent(verb: Token) -> Token | None:
+    """*è stato detto [da X]*: the agent after a passive."""
+    relations = {"obl:agent", "obl", "nmod"}
+    after = (c for c in verb.children if c.dep_ in relations and c.i > verb.i)
+    return next((c for c in after if has_case(c, fused("da"))), None)
+
+
+def agent_before(verb: Token) -> Token | None:
+    """*[dalla procura] è stato detto*: the agent before it."""
+    before = (c for c in verb.children if c.dep_ in {"obl:agent", "obl"} and c.i < verb.i)
+    return next((c for c in before if has_case(c, fused("da"))), None)
+
+
+def body(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
+    """*dalla CRI dicono*, *dall'ambasciata fanno sapere*: the body after *da*, the verb plural."""
+    if feature(doc, cue["tokens"], "Number") != "Plur":
+        return None
+    verb = doc[cue["head"]]
+    found = agent(verb) or agent_before(verb)
+    return found if found is not None and usable(found, content) else None
+
+
+def impersonal(doc: Doc, cue: Cue) -> bool:
+    """*si dice*, *si suppone*: nobody in particular says it."""
+    verb = doc[cue["head"]]
+    si = listed("si")
+    if not any(doc[i].lower_ in si for i in range(cue["start"], verb.i)):
+        return False
+    if cue["lemma"].endswith("rsi") or _of_oneself(doc, cue):
+        return False
+    if any(c.lower_ in si and c.dep_ in {"expl:impers", "expl:pass"} for c in verb.children):
+        return True
+    if " " in cue["lemma"] or feature(doc, cue["tokens"], "Number") not in {"Sing", None}:
+        return False
+    return subject(verb, []) is None
+
+
+def _of_oneself(doc: Doc, cue: Cue) -> bool:
+    """*si è detto sicuro*, *si è dichiarata innocente*: of oneself, not *si è detto che*."""
+    reflexive = "self" in cue["frames"] and cue["lemma"] in listed("said_of_oneself")
+    return reflexive and any(doc[i].pos_ == "AUX" for i in cue["tokens"])
+
+
+def paper(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
+    """*nella nota si legge*, *dai dati è emerso*: what an impersonal verb is read from."""
+    cases = fused("in") | fused("da") | fused("su")
+    low, high = sentence_of(doc, cue["head"])
+    near: list[Token] = [
+        *doc[cue["head"]].children,
+        *doc[low : cue["start"]],
+        *doc[cue["end"] : min(cue["end"] + 5, high)],
+    ]
+    for token in near:
+        if token.pos_ != "NOUN" or not usable(token, content):
+            continue
+        if noun_type(token) in {"DOC", "ORG"} and has_case(token, cases):
+            return token
+    return None
+
+
+def shared(doc: Doc, cue: Cue, verb: Token, content: list[Range]) -> Token | None:
+    """The subject of the verb that this one is coordinated with or governed by.
+
+    *[La sindaca] è arrivata e ha detto*, *[Rossi] è uscito dicendo*, *[il medico] che ha detto*.
+    """
+    token = verb
+    low, high = sentence_of(doc, verb.i)
+    for _ in range(MAX_CHAIN):
+        if token.head.i == token.i or not low <= token.head.i < high:
+            break
+        if token.dep_ in {"acl:relcl", "acl"} and is_nominal(token.head):
+            carried = token.dep_ == "acl" or _has_relative(token)
+            return token.head if carried and usable(token.head, content) else None
+        if not _shares_subject(token, finite_start=token.i == verb.i and finite_cue(doc, cue)):
+            break
+        token = token.head
+        found = subject(token, content)
+        if found is None or not agrees(doc, cue, found):
+            continue
+        if speaks(found) or cue["type"] == "acknowledge":
+            return found
+    return None
+
+
+def _has_relative(verb: Token) -> bool:
+    return any(c.lower_ in listed("carrying_relatives") and c.pos_ == "PRON" for c in verb.children)
+
+
+def _shares_subject(verb: Token, finite_start: bool) -> bool:
+    """Whether a verb may take the subject of the one above it.
+
+    Not a finite clause of its own: *X sostiene che sia vero*, *quando ha detto …, X era via*.
+    """
+    if verb.dep_ not in _GOVERNED:
+        return False
+    if verb.dep_ == "ccomp" and "Inf" not in morph(verb, "VerbForm"):
+        return False
+    return not (verb.dep_ == "advcl" and finite_start)
+
+
+def above(noun: Token, content: list[Range]) -> Token | None:
+    """*[X] ha espresso la speranza che*: the subject of the verb that a noun hangs on."""
+    token = noun
+    for _ in range(MAX_CHAIN):
+        token = token.head
+        if is_verb(token):
+            found = subject(token, content)
+            if found is not None and found.i != noun.i:
+                return found
+        if token.head.i == token.i:
+            break
+    return None

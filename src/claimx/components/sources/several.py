@@ -1,0 +1,205 @@
+"""Several sources of one claim, and one source of several claims."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from claimx.components.grammar import (
+    chars,
+    feature,
+    finite,
+    finite_between,
+    is_verb,
+    listed,
+    morph,
+    quote_at,
+    sentence_at,
+    verb_group,
+)
+from claimx.components.lookup import coverage, token_from, within
+from claimx.components.sources.candidates import (
+    agrees,
+    apposed,
+    can_be_joined,
+    in_relative,
+    speaks,
+    text_between,
+)
+from claimx.components.state import Cue, Draft, Mention, drafts
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """A source and those coordinated with it: *il sindaco e il prefetto*."""
+    found = [token]
+    for child in token.children:
+        if child.dep_ != "conj" or not can_be_joined(child):
+            continue
+        if _joined(token, child) and not apposed(token, child):
+            found.extend(conjuncts(child))
+    return found
+
+
+def _joined(token: Token, child: Token) -> bool:
+    """*A e B*, or one of a list that goes on: *A, [B] e C*."""
+    between = token.doc[token.i + 1 : child.i]
+    if any(t.lower_ in listed("coordinators") for t in between):
+        return True
+    return any(c.dep_ == "conj" and c.i > child.i for c in token.children)
+
+
+def completed(doc: Doc, draft: Draft, mentions: list[Mention]) -> list[Mention]:
+    """The mentions of a draft as its verb's number has them: two offices of one joined, a
+    second that the parse has missed added, one too many dropped.
+    """
+    cue = draft["cue"]
+    if len(mentions) > 1 and cue is not None:
+        if _one_person(doc, cue, mentions):
+            span = (mentions[0]["pieces"][0][0], mentions[-1]["pieces"][-1][1])
+            how = mentions[-1]["how"]
+            mentions = [Mention(pieces=[span], head=mentions[0]["head"], how=how)]
+        elif cue["part"] == "verb" and _singular_after(doc, cue, mentions[0]):
+            mentions = mentions[:1]
+    if len(mentions) == 1 and mentions[0]["how"] == "ellipsis":
+        named = _named_before(doc, mentions[0])
+        if named is not None:
+            mentions = [named, *mentions]
+    if len(mentions) == 1 and cue is not None and cue["part"] == "verb":
+        second = _second(doc, cue, mentions[0])
+        if second is not None:
+            mentions = [*mentions, second]
+    return mentions
+
+
+def _singular_after(doc: Doc, cue: Cue, first: Mention) -> bool:
+    """One verb in the singular after its source has one: *Rossi, con Neri e Bassi, ha detto*."""
+    return first["head"] < cue["start"] and feature(doc, cue["tokens"], "Number") == "Sing"
+
+
+def _one_person(doc: Doc, cue: Cue, mentions: list[Mention]) -> bool:
+    """*l'ex ministra e senatrice Carla Donati ritiene*: two offices of one, the verb singular."""
+    first, last = mentions[0], mentions[-1]
+    return (
+        len(mentions) == 2
+        and _singular_after(doc, cue, first)
+        and doc[first["head"]].pos_ == "NOUN"
+        and text_between(doc, first, last).strip() in listed("and")
+    )
+
+
+def _named_before(doc: Doc, ellipsis: Mention) -> Mention | None:
+    """The source that an elliptic one leans on: *[l'intelligence francese] che quella tedesca*."""
+    i = ellipsis["head"] - 1
+    if i < 1 or doc[i].lower_ not in listed("and") | {"che"}:
+        return None
+    noun = next((t for t in reversed(doc[max(0, i - 8) : i]) if t.pos_ == "NOUN"), None)
+    if noun is None or not (speaks(noun) or any(c.dep_ == "det" for c in noun.children)):
+        return None
+    start = noun.i
+    while start > 0 and doc[start - 1].pos_ in {"DET", "ADJ"}:
+        start -= 1
+    span = chars(doc, start, i)
+    return Mention(pieces=[span], head=noun.i, how="description") if span else None
+
+
+def _second(doc: Doc, cue: Cue, first: Mention) -> Mention | None:
+    """The last of several sources that the parse has missed: a plural verb, *e* and a phrase before.
+
+    *Sia l'intelligence americana che quella ucraina hanno affermato …*
+    """
+    noun, group = doc[first["head"]], _finite_group(doc, cue["head"])
+    if noun.i >= group[0] or morph(noun, "Number") == ["Plur"]:
+        return None
+    if feature(doc, group, "Number") != "Plur":
+        return None
+    after_first = max(noun.i, token_from(doc, first["pieces"][0][1]))
+    for i in range(after_first, group[0] - 1):
+        token = doc[i]
+        other_clause = finite(token) and not in_relative(doc, i, after_first)
+        if other_clause or token.text in {".", ":", ";"}:
+            return None
+        if not _joins(doc, i, group[0]):
+            continue
+        head = _head_joined(doc, i, group[0])
+        if head is not None:
+            return _joined_mention(doc, i + 1, head, group[0])
+    return None
+
+
+def _finite_group(doc: Doc, verb: int) -> list[int]:
+    """The words of a verb, or of the one above a gerund: *hanno risposto [dicendo] che*."""
+    head = doc[verb].head
+    if "Ger" in morph(doc[verb], "VerbForm") and is_verb(head):
+        return verb_group(doc, head.i)
+    return verb_group(doc, verb)
+
+
+def _joins(doc: Doc, i: int, verb: int) -> bool:
+    """*e*, or the *che* of *sia … che*: no clause of its own before the verb."""
+    low = doc[i].lower_
+    return low in listed("and") or (low == "che" and not finite_between(doc, i, verb))
+
+
+def _head_joined(doc: Doc, i: int, verb: int) -> Token | None:
+    """The noun right after the conjunction at ``i``, with no finite verb before ``verb``."""
+    pointing = listed("pointing")
+    nouns = (t for t in doc[i + 1 : i + 4] if t.pos_ in {"NOUN", "PROPN"} or t.lower_ in pointing)
+    head = next(nouns, None)
+    first = doc[i + 1]
+    if head is None or finite_between(doc, head.i, verb):
+        return None
+    begins = first.pos_ in {"DET", "PROPN", "PRON", "ADJ"} or first.lower_ in pointing
+    return head if begins else None
+
+
+def _joined_mention(doc: Doc, start: int, head: Token, verb: int) -> Mention | None:
+    """From after the conjunction to the verb, or to a mark that a space stands beside."""
+    stops = (
+        k
+        for k in range(head.i, verb)
+        if doc[k].is_punct and doc[k - 1].whitespace_ + doc[k].whitespace_
+    )
+    span = chars(doc, start, next(stops, verb))
+    if span is None:
+        return None
+    elliptic = head.lower_ in listed("pointing")
+    how = "ellipsis" if elliptic else "named" if head.ent_type_ else "description"
+    return Mention(pieces=[span], head=head.i, how=how)
+
+
+def share(doc: Doc) -> None:
+    """A cue without a subject of its own takes that of the claim before it in the sentence.
+
+    *La sindaca ha detto che … e ha aggiunto che …*: by the guidelines the shared subject is the
+    source of each. Not across a quotation's marks, nor into what another says.
+    """
+    found = drafts(doc)
+    said = coverage(doc, (piece for draft in found for piece in draft["content"]))
+    before: Draft | None = None
+    for draft in sorted(found, key=lambda d: d["anchor"]):
+        cue = draft["cue"]
+        if cue is None or cue["part"] not in {"verb", "state"}:
+            continue
+        if before is not None and _may_share(doc, draft, cue, before):
+            content = draft["content"]
+            draft["mentions"] = [
+                m for m in before["mentions"] if not within(content, m["pieces"][0][0])
+            ]
+        own = within(draft["content"], doc[cue["head"]].idx)
+        if draft["mentions"] and said[cue["head"]] == own:
+            before = draft
+
+
+def _may_share(doc: Doc, draft: Draft, cue: Cue, before: Draft) -> bool:
+    """Whether a draft has no source of its own and stands where it may take that of ``before``."""
+    if draft["mentions"] or draft["inferred"] != "null_subject" or not before["mentions"]:
+        return False
+    anchor, at = before["anchor"], cue["head"]
+    sentence, quoted = sentence_at(doc), quote_at(doc)
+    if sentence[anchor] != sentence[at] or quoted[anchor] != quoted[at]:
+        return False
+    if within(before["content"], doc[at].idx):
+        return False
+    if not agrees(doc, cue, doc[before["mentions"][0]["head"]]):
+        return False
+    several = len(before["mentions"]) > 1
+    return not several or feature(doc, cue["tokens"], "Number") in {"Plur", None}

@@ -1,0 +1,181 @@
+"""Whom a description means: *il ministro*, *la manager*, *i carabinieri di Lodi*."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from spacy.tokens import Doc
+
+from claimx.components.grammar import first_value, fused, lemma_of, listed, morph
+from claimx.components.nouns import AGE, anaphoric, generic, noun_type, role_list
+from claimx.components.speakers.cast import Cast, Entity, office, office_key
+from claimx.components.speakers.memory import Memory
+from claimx.components.speakers.names import core_name, fold
+
+
+class _Description(NamedTuple):
+    """A noun phrase that names nobody."""
+
+    start: int
+    end: int
+    head: int
+    lemma: str
+    """The noun, by the name that stands for its office."""
+    key: str
+    """The office in several words: ``presidente_del_consiglio``."""
+    kind: str
+    number: str
+    gender: str | None
+    modifiers: set[str]
+
+    @classmethod
+    def of(cls, doc: Doc, start: int, end: int, head: int) -> _Description:
+        noun = doc[head]
+        plural = morph(noun, "Number") == ["Plur"]
+        return cls(
+            start=start,
+            end=end,
+            head=head,
+            lemma=office(lemma_of(noun)),
+            key=office(office_key(doc, head, end)),
+            kind=noun_type(noun) or ("GROUP" if plural else "ORG"),
+            number=first_value(noun, "Number") or "Sing",
+            gender=first_value(noun, "Gender"),
+            modifiers={
+                fold(t.text)
+                for t in doc[head + 1 : end]
+                if t.pos_ in {"NOUN", "PROPN", "ADJ"} and t.text[:1].isalpha()
+            },
+        )
+
+
+class Descriptions:
+    """The descriptions of an article so far, and whom they were taken for."""
+
+    def __init__(self, doc: Doc, cast: Cast, memory: Memory) -> None:
+        self.doc = doc
+        self.cast = cast
+        self.memory = memory
+        self._by_name: dict[str, Entity] = {}
+        self._by_noun: dict[str, list[Entity]] = {}
+
+    def find(self, start: int, end: int, head: int) -> Entity:
+        """The entity that a description means: one with that role, an earlier description, or a new one."""
+        described = _Description.of(self.doc, start, end, head)
+        text = self.doc[start:end].text
+        if self.doc[start].lower_ not in listed("indefinite_determiners"):
+            known = self._known(described)
+            if known is not None:
+                self.memory.log.step(f"“{text}” is taken for {known.name}")
+                return known
+        name = core_name(self.doc, start, end, head)
+        entity = self._by_name.get(fold(name))
+        if entity is not None:
+            self.memory.log.step(f"“{text}” was spoken of before")
+            return entity
+        entity = Entity(
+            name=name,
+            type=described.kind,
+            gender=described.gender,
+            number=described.number,
+            heads={described.lemma},
+            first=head,
+        )
+        self._by_name[fold(name)] = entity
+        self._by_noun.setdefault(described.lemma, []).append(entity)
+        self.memory.log.step(f"“{text}” matches nobody named: it stands for itself")
+        return entity
+
+    def _known(self, described: _Description) -> Entity | None:
+        """Whom a definite description means, the surest way first."""
+        noun = self.doc[described.head]
+        words = {lemma_of(noun), noun.lower_}
+        match = self._by_role(described)
+        if match is not None:
+            return match
+        person = described.kind == "PER"
+        if described.number != "Sing":
+            return None
+        if self._means_last(described):
+            kind = "ORG" if described.kind == "ORG" else "PER"
+            last = self.memory.last(described.head, "Sing", described.gender, kind=kind)
+            if last is not None:
+                return last
+        if person and not words & role_list("unique") and self.doc[described.start].pos_ == "DET":
+            return self.memory.just_named(described.head, described.gender)
+        return None
+
+    def _means_last(self, described: _Description) -> bool:
+        """*la donna*, *la manager*, *il 34enne*, *l'istituto*: the last one spoken of.
+
+        Not where the noun is somebody's (*l'avvocato di Rossi*), nor a body told apart from
+        others (*la banca centrale*).
+        """
+        noun = self.doc[described.head]
+        aged = AGE.match(noun.lower_) is not None
+        points_back = lemma_of(noun) in generic() | anaphoric() or noun.lower_ in anaphoric()
+        if not (points_back or aged):
+            return False
+        if not described.modifiers or aged:
+            return True
+        return described.kind == "PER" and not self._owned(described)
+
+    def _owned(self, described: _Description) -> bool:
+        """*il legale di Rossi*, *il direttore della banca*: somebody's, so not the last one spoken of."""
+        doc = self.doc
+        for i in range(described.head + 1, min(described.head + 3, described.end)):
+            if doc[i].lower_ in fused("di"):
+                return not (i + 1 < len(doc) and doc[i + 1].ent_type_ == "LOC")
+        return False
+
+    def _by_role(self, described: _Description) -> Entity | None:
+        """The nearest entity before (or the only one) whose role or description is this noun."""
+        if not described.lemma[:1].isalpha():
+            return None
+        candidates = [*self._with_office(described), *self._described_so(described)]
+        if not candidates:
+            return None
+        at, seen = described.head, self.memory.seen
+        before = [e for e in candidates if e.first <= at]
+        if before:
+            chosen = max(before, key=lambda e: (seen(e, at), e.first))
+        else:
+            chosen = max(candidates, key=lambda e: (seen(e, at), -e.first))
+        for entity in candidates:
+            if entity is not chosen:
+                self.memory.log.pass_over(entity, "has that role too, but spoke longer ago")
+        return chosen
+
+    def _with_office(self, described: _Description) -> list[Entity]:
+        """People and bodies of the cast whose office or noun this is: *il premier*, *la società*."""
+        if described.number == "Plur":
+            return []
+        found = []
+        for entity in self.cast.called(described.key, described.lemma):
+            if described.kind == "PER" and entity.type == "LOC":
+                continue
+            same_gender = entity.of_gender(described.gender)
+            if not same_gender and described.lemma not in role_list("either_gender"):
+                self.memory.log.pass_over(entity, "has that role, but is of another gender")
+                continue
+            known = _words(entity.name, *entity.roles)
+            told_apart = described.modifiers and described.key not in entity.heads
+            if told_apart and not described.modifiers & known:
+                self.memory.log.pass_over(entity, "has that role, but of something else")
+                continue
+            found.append(entity)
+        return found
+
+    def _described_so(self, described: _Description) -> list[Entity]:
+        """Earlier descriptions by the same noun, with nothing in this one that they have not."""
+        return [
+            entity
+            for entity in self._by_noun.get(described.lemma, ())
+            if entity.first <= described.head
+            and entity.number == described.number
+            and described.modifiers <= _words(entity.name)
+        ]
+
+
+def _words(*names: str) -> set[str]:
+    return {fold(word) for name in names for word in name.split()}

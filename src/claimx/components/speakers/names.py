@@ -1,0 +1,194 @@
+"""The names of an article: the recognizer's, mended, and those that it has missed."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Doc, Span, Token
+
+from claimx.components.grammar import is_verb, listed, text_of
+from claimx.components.nouns import noun_type, role_list
+from claimx.components.state import cues
+
+MAX_ACRONYM = 6
+"""Letters of a name in capitals that is taken for a body's: *CGIL*, *UNESCO*."""
+_OF_NAME = frozenset("-/'’\"“”«».")
+"""Marks that a name may hold: *Emilia-Romagna*, *l'«Alba»*."""
+
+
+def fold(name: str) -> str:
+    """A name for comparison: lower case, words and single spaces only.
+
+    >>> fold("Emilia-Romagna ")
+    'emilia romagna'
+    """
+    return re.sub(r"\W+", " ", name).strip().lower()
+
+
+def initials(name: str) -> str:
+    """The capitals that a name's words begin with.
+
+    >>> initials("Banca centrale Europea"), initials("Banca Centrale Europea")
+    ('BE', 'BCE')
+    """
+    return "".join(w[0] for w in re.findall(r"\w+", name) if w[0].isupper())
+
+
+def core_name(doc: Doc, start: int, end: int, head: int) -> str:
+    """A mention as a name: no determiner before it, no apposition, gloss or looser complement after.
+
+    *Un gruppo di ricercatori dell'università, guidato da …* → *gruppo di ricercatori dell'università*
+    """
+    while start < end - 1 and doc[start + 1].pos_ != "ADP" and _before_name(doc[start]):
+        start += 1
+    head = max(head, start)
+    ends = (_name_end(doc, i, end) for i in range(head + 1, end))
+    stop = next((at for at in ends if at is not None), end)
+    core = doc[start:stop].text.strip(" ,;:")
+    return core or doc[start:end].text.strip(" ,;:") or doc[head].text
+
+
+def _before_name(token: Token) -> bool:
+    return token.is_punct or token.lower_ in listed("determiners")
+
+
+def _name_end(doc: Doc, i: int, end: int) -> int | None:
+    """Where a name ends if token ``i`` is no part of it, else None."""
+    token = doc[i]
+    if token.is_punct and token.text not in _OF_NAME:
+        return i
+    hyphened = (i + 1 < end and doc[i + 1].text == "-") or doc[i - 1].text == "-"
+    if (is_verb(token) and not hyphened) or token.lower_ in listed("name_ends"):
+        return i - 1 if doc[i - 1].pos_ == "ADP" else i
+    loose = token.pos_ == "ADP" and token.lower_ not in listed("name_links")
+    return i if loose and not token.ent_type_ else None
+
+
+def name_tokens(span: Span) -> list[Token]:
+    """The tokens of a name, without determiner, title or stray mark."""
+    tokens = list(span)
+    while tokens and _no_beginning(tokens[0]):
+        tokens = tokens[1:]
+    while tokens and (tokens[-1].is_space or (tokens[-1].is_punct and tokens[-1].text != ".")):
+        tokens = tokens[:-1]
+    return tokens
+
+
+def _no_beginning(token: Token) -> bool:
+    """*[il] Rossi*, *[Il] Rossi*, *[signor] Rossi*."""
+    if not (token.text[:1].isupper() or token.text[:1].isdigit()):
+        return True
+    articles = listed("singular_articles") | listed("plural_articles")
+    return token.lower_ in articles | role_list("titles")
+
+
+def name_of(doc: Doc, tokens: list[Token]) -> str:
+    """A name as the text writes it."""
+    return text_of(doc)[tokens[0].idx : tokens[-1].idx + len(tokens[-1])].strip()
+
+
+def plausible_name(span: Span) -> bool:
+    """Whether a span can be a person's name: a capital, a letter, on one line."""
+    capital = any(t.text[:1].isupper() for t in span)
+    return capital and any(t.is_alpha for t in span) and "\n" not in span.text
+
+
+def gender_of(doc: Doc, span: Span) -> str | None:
+    """Gender of a person: by the article before a surname, else by the first name's ending."""
+    if span.start and doc[span.start - 1].lower_ in listed("feminine_determiners"):
+        return "Fem"
+    tokens = name_tokens(span)
+    if len(tokens) < 2:
+        return None
+    first = tokens[0].lower_
+    if first.endswith("o") or first in role_list("masculine_in_a"):
+        return "Masc"
+    return "Fem" if first.endswith("a") else None
+
+
+# ---------------------------------------------------------------- finding them
+
+
+def find_names(doc: Doc) -> list[Span]:
+    """All names in text order: the recognizer's, known people elsewhere, sources it has missed."""
+    labelled = [_without_body(e) for e in doc.ents if _looks_like_name(e)]
+    again = _again(doc, labelled)
+    covered = {t.i for span in again for t in span}
+    kept = [span for span in labelled if not any(t.i in covered for t in span)]
+    return sorted([*kept, *again, *_unlabelled(doc)], key=lambda span: span.start)
+
+
+def _looks_like_name(span: Span) -> bool:
+    return any(t.text[:1].isupper() or t.text[:1].isdigit() for t in span)
+
+
+def _without_body(span: Span) -> Span:
+    """*Usa Obama* → *Obama*."""
+    if span.label_ == "PER" and len(span) > 1 and span[0].lower_ in role_list("bodies"):
+        return Span(span.doc, span.start + 1, span.end, label="PER")
+    return span
+
+
+def _again(doc: Doc, labelled: list[Span]) -> list[Span]:
+    """Full names of known people that the recognizer elsewhere took for something else or for more."""
+    full: dict[str, dict[tuple[str, ...], None]] = {}
+    ends: dict[int, int] = {}
+    for span in labelled:
+        if span.label_ != "PER":
+            continue
+        ends[span.start] = span.end
+        name = tuple(t.text for t in name_tokens(span))
+        if len(name) > 1:
+            full.setdefault(name[0], {})[name] = None
+    found = []
+    for i, token in enumerate(doc):
+        for name in full.get(token.text, ()):
+            end = i + len(name)
+            known = ends.get(i, 0) >= end
+            if not known and tuple(t.text for t in doc[i:end]) == name:
+                found.append(Span(doc, i, end, label="PER"))
+                break
+    return found
+
+
+def _unlabelled(doc: Doc) -> list[Span]:
+    """Runs of proper nouns that the recognizer has left: a single surname above all.
+
+    Only right before or after a cue, where a name is its source.
+    """
+    beside = {
+        i for cue in cues(doc) if cue["part"] != "noun" for i in (cue["start"] - 1, cue["end"])
+    }
+    amid = {t.text for t in doc if t.pos_ == "PROPN" and not _begins(doc, t.i)}
+    """Names that stand within a sentence, where a capital is no accident."""
+    found: list[Span] = []
+    i = 0
+    while i < len(doc):
+        end = i
+        while end < len(doc) and _bare_proper(doc[end]):
+            end += 1
+        if end == i:
+            i += 1
+            continue
+        text = doc[i:end].text
+        by_accident = end == i + 1 and _begins(doc, i) and text not in amid
+        source = i in beside or end - 1 in beside
+        if source and not by_accident and _no_noun(doc[i], text):
+            label = "ORG" if text.isupper() and len(text) <= MAX_ACRONYM else "PER"
+            found.append(Span(doc, i, end, label=label))
+        i = end
+    return found
+
+
+def _bare_proper(token: Token) -> bool:
+    return token.pos_ == "PROPN" and not token.ent_type_ and token.text[:1].isupper()
+
+
+def _no_noun(first: Token, text: str) -> bool:
+    """No *Presidente*, no *Lunedì*."""
+    return noun_type(first) is None and text.lower() not in listed("times")
+
+
+def _begins(doc: Doc, i: int) -> bool:
+    """Whether the capital of a token may be that of its sentence."""
+    return i == 0 or doc[i - 1].is_punct or doc[i - 1].is_space or bool(doc[i].is_sent_start)

@@ -1,0 +1,296 @@
+"""The ladder: who each source of each claim is, in text order."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Span, Token
+
+from claimx.components.grammar import (
+    SUBJECTS,
+    feature,
+    first_value,
+    lemma_of,
+    listed,
+    quote_at,
+    sentence_at,
+    source_phrase,
+    text_of,
+)
+from claimx.components.lookup import coverage, within
+from claimx.components.nouns import SPEAKING, noun_type
+from claimx.components.speakers.cast import Cast, Entity
+from claimx.components.speakers.descriptions import Descriptions
+from claimx.components.speakers.memory import Event, Log, Memory
+from claimx.components.speakers.names import core_name
+from claimx.components.speakers.phrases import person_in
+from claimx.components.state import Draft, Mention, drafts, sentences
+
+Sourced = tuple[Mention | None, Entity | None, str]
+"""A source: its mention, who it is, and how that was found (a Resolution)."""
+
+_MAIN = frozenset(["ROOT", "conj", "parataxis", "acl:relcl", "advcl"])
+_BEFORE_QUOTATION = " \t«“\"„‘'"
+_BEFORE_ANSWER = _BEFORE_QUOTATION + "\n-–—"
+
+
+class Resolved(NamedTuple):
+    """A draft's sources, how they were found, and who else was thought of."""
+
+    sources: list[Sourced]
+    trace: list[str]
+    losers: list[str]
+
+
+class Resolver:
+    """Walks the drafts in text order and finds each one's speakers."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.cast = Cast(doc)
+        self.memory = Memory(doc, self.cast)
+        self.descriptions = Descriptions(doc, self.cast, self.memory)
+        self.drafts = drafts(doc)
+        self.quoted = quote_at(doc)
+        self.sentence = sentence_at(doc)
+        self.said = coverage(doc, (piece for d in self.drafts for piece in d["content"]))
+        """For each token in how many contents it lies."""
+        self.speakers: dict[int, Entity | None] = {}
+        """Quotation → its first speaker, if it has one."""
+        self._subjects()
+        for start, end in sentences(doc):
+            self._opening(start, end)
+
+    def run(self) -> list[Resolved]:
+        """The sources of each draft, in the drafts' order."""
+        found: dict[int, Resolved] = {}
+        for i in sorted(range(len(self.drafts)), key=lambda i: self.drafts[i]["anchor"]):
+            found[i] = self._resolve(self.drafts[i])
+        return [found[i] for i in range(len(self.drafts))]
+
+    # -- the writer's own clauses
+
+    def _subjects(self) -> None:
+        """Subjects of the writer's own clauses, as candidates for a later null subject."""
+        for token in self.doc:
+            if token.dep_ not in SUBJECTS or token.head.dep_ not in _MAIN:
+                continue
+            if self.quoted[token.i] >= 0 or self.said[token.i]:
+                continue
+            entity = self.cast.by_token.get(token.i)
+            if entity is not None and entity.type == "LOC":
+                continue
+            if entity is None and _can_speak(token):
+                start, end, head = source_phrase(self.doc, token.i)
+                entity = person_in(self.cast, start, end, head)
+                entity = entity or self.descriptions.find(start, end, head)
+            if entity is not None and _of_main_clause(token):
+                self._acted(token.i, entity)
+
+    def _opening(self, start: int, end: int) -> None:
+        """A sentence that begins with a person is about that person, whatever the parse says."""
+        for i in range(start, min(start + 5, end)):
+            entity = self.cast.by_token.get(i)
+            if entity is not None:
+                if entity.type == "PER" and not self.said[i] and self.quoted[i] < 0:
+                    self._acted(i, entity)
+                return
+            if self.doc[i].pos_ not in {"DET", "NOUN", "ADJ", "ADV", "SPACE"}:
+                return
+
+    def _acted(self, i: int, entity: Entity) -> None:
+        self.memory.note(Event(i, self.sentence[i], entity, spoke=False))
+
+    # -- the walk
+
+    def _resolve(self, draft: Draft) -> Resolved:
+        log = self.memory.log = Log()
+        found: list[Sourced] = []
+        for m in draft["mentions"]:
+            entity, how = self._mention(m, found)
+            found.append((m, entity, how))
+        if not draft["mentions"]:
+            entity, how = self._infer(draft)
+            if entity is not None:
+                found.append((None, entity, how))
+        sources: dict[Entity | int, Sourced] = {}
+        for number, source in enumerate(found):
+            sources.setdefault(number if source[1] is None else source[1], source)
+        chosen = {entity for _, entity, _ in sources.values() if entity is not None}
+        for _, entity, _ in sources.values():
+            if entity is not None and self._is_candidate(draft, entity):
+                self._spoke(draft, entity, alone=len(found) == 1)
+        if sources and "quotation" in draft:
+            first = next(iter(sources.values()))
+            self.speakers.setdefault(draft["quotation"], first[1])
+        return Resolved(list(sources.values()), log.steps, log.losers(chosen))
+
+    def _is_candidate(self, draft: Draft, entity: Entity) -> bool:
+        """Whether the speaker of a claim is one for later claims that name none.
+
+        Not who speaks within another's claim or quotation, nor a paper or body that is only
+        cited: *secondo il rapporto*.
+        """
+        outside = self.quoted[draft["anchor"]] < 0 or "quotation" in draft
+        return outside and not self._nested(draft) and (not _cited(draft) or entity.type == "PER")
+
+    def _nested(self, draft: Draft) -> bool:
+        """Whether the claim lies within another's content: its speaker is no candidate outside."""
+        anchor = min(draft["anchor"], len(self.doc) - 1)
+        return self.said[anchor] > within(draft["content"], self.doc[anchor].idx)
+
+    def _spoke(self, draft: Draft, entity: Entity, alone: bool) -> None:
+        anchor = draft["anchor"]
+        sentence = self.sentence[min(anchor, len(self.sentence) - 1)]
+        self.memory.note(
+            Event(
+                anchor,
+                sentence,
+                entity,
+                spoke=not _cited(draft),
+                quoted="quotation" in draft,
+                alone=alone,
+            )
+        )
+
+    # -- with a mention
+
+    def _mention(self, m: Mention, found: list[Sourced]) -> tuple[Entity | None, str]:
+        head = self.doc[m["head"]]
+        span = self.doc.char_span(*m["pieces"][0], alignment_mode="expand")
+        if span is None:
+            return None, "none"
+        log = self.memory.log
+        before = found[-1][0] if found else None
+        if m["how"] == "ellipsis" and before is not None:
+            return self._elliptic(span, head, self.doc[before["head"]]), "ellipsis"
+        if m["how"] == "pronoun":
+            log.step(f"“{head.text}” stands for somebody spoken of before")
+            return self._pronoun(head), "pronoun"
+        named = person_in(self.cast, span.start, span.end, head.i) or self._apposed(span.end)
+        if named is not None:
+            self._complete(named, span, head.i)
+            log.step(f"“{span.text}” names {named.name}")
+            return named, "named"
+        if head.lower_ == "chi" and head.pos_ == "PRON":
+            return Entity(name=span.text, type="GROUP", first=head.i), "description"
+        return self.descriptions.find(span.start, span.end, head.i), "description"
+
+    def _elliptic(self, span: Span, head: Token, noun: Token) -> Entity:
+        """*l'intelligence americana e [quella ucraina]*: the noun of the source before it."""
+        name = f"{noun.text} {self.doc[head.i + 1 : span.end].text}".strip()
+        self.memory.log.step(f"“{head.text}” stands for “{noun.text}”")
+        return Entity(name=name, type=noun_type(noun) or "ORG", first=head.i)
+
+    def _apposed(self, end: int) -> Entity | None:
+        """The person named right after the phrase that ends at ``end``: *la loro leader, Anna Neri*."""
+        doc = self.doc
+        if end + 1 >= len(doc) or doc[end].text != ",":
+            return None
+        for i in range(end + 1, min(end + 4, len(doc))):
+            entity = self.cast.by_token.get(i)
+            if entity is not None:
+                return entity if entity.type == "PER" else None
+            if doc[i].pos_ not in {"DET", "NOUN", "ADJ"}:
+                return None
+        return None
+
+    def _complete(self, entity: Entity, span: Span, head: int) -> None:
+        """A body's name may go on past what the recognizer has: *Unione [utenti]*, *Centro studi Neri*."""
+        by_token = self.cast.by_token
+        if entity.type not in {"ORG", "LOC"} or by_token.get(head) is not entity:
+            return
+        start = next(
+            i for i in range(span.start, head + 1) if by_token.get(i) is entity or i == head
+        )
+        name = core_name(self.doc, start, span.end, head)
+        longest = len(entity.name.split()) + 3
+        if name.startswith(entity.name + " ") and len(name.split()) <= longest:
+            entity.name, shorter = name, entity.name
+            entity.call(shorter)
+
+    def _pronoun(self, head: Token) -> Entity | None:
+        """*io*, *loro*, *quest'ultimo*, *lei*, *la sua promessa*: each looks back in its own way."""
+        low, memory = head.lower_, self.memory
+        if low in listed("first_person"):
+            return self.speakers.get(self.quoted[head.i])
+        if low == "loro" and head.dep_ != "det:poss":
+            return memory.last(head.i, "Plur", None)
+        if low in listed("latter"):
+            return memory.named_before(head.i)
+        gender = "Fem" if low in listed("she") else "Masc" if low in listed("he") else None
+        if gender and (known := memory.named_lately(head.i, gender)) is not None:
+            return known
+        if low in listed("feminine_pronouns"):
+            return memory.last(head.i, "Sing", "Fem", kind="PER")
+        if low in listed("masculine_pronouns"):
+            return memory.last(head.i, "Sing", "Masc", kind="PER")
+        if head.dep_ == "det:poss" or low in listed("possessives"):
+            return memory.last(head.i, "Plur" if low == "loro" else "Sing", None)
+        return memory.last(head.i, None, None)
+
+    # -- without one
+
+    def _infer(self, draft: Draft) -> tuple[Entity | None, str]:
+        cue, anchor, how = draft["cue"], draft["anchor"], draft["inferred"]
+        if how == "none":
+            return None, "none"
+        if how == "continuation" or cue is None:
+            return self._going_on(draft), "continuation"
+        if self.quoted[anchor] >= 0 and "quotation" not in draft:
+            return None, "none"
+        number = feature(self.doc, cue["tokens"], "Number")
+        gender = self._participle_gender(cue["tokens"])
+        return self.memory.last(anchor, number, gender), "null_subject"
+
+    def _participle_gender(self, tokens: list[int]) -> str | None:
+        """Gender of the subject where the verb shows it: *è intervenuta*."""
+        if any(lemma_of(self.doc[i]) == "essere" for i in tokens[:-1]):
+            return first_value(self.doc[tokens[-1]], "Gender")
+        return None
+
+    def _going_on(self, draft: Draft) -> Entity | None:
+        """Who goes on speaking: the last speaker; at a new paragraph that of the last quotation."""
+        memory, log = self.memory, self.memory.log
+        start, anchor = draft["content"][0][0], draft["anchor"]
+        if self._answers(start):
+            log.step("the quotation answers a question: an interview with the one named most")
+            return memory.interviewee
+        found = memory.going_on(anchor, quoted=self._opens_paragraph(start))
+        if found is not None:
+            log.step(f"{found.name} was the last to speak")
+            return found
+        return memory.last(anchor, None, None)
+
+    def _opens_paragraph(self, at: int) -> bool:
+        """Whether only marks stand between a line's beginning and ``at``."""
+        text = text_of(self.doc)
+        return _back_over(text, at, _BEFORE_QUOTATION) == 0 or "\n" in text[max(0, at - 3) : at]
+
+    def _answers(self, at: int) -> bool:
+        """Whether the quotation at ``at`` follows a question of the writer's: an interview."""
+        text = text_of(self.doc)
+        end = _back_over(text, at, _BEFORE_ANSWER)
+        return text[end - 1 : end] == "?" and "\n" in text[end:at]
+
+
+def _cited(draft: Draft) -> bool:
+    """*secondo il rapporto*, *per la procura*: whether a source is cited rather than speaks."""
+    return draft["cue"] is not None and draft["cue"]["type"] == "according_to"
+
+
+def _can_speak(token: Token) -> bool:
+    """*la manager*, *i carabinieri*: whether a common noun names somebody who can speak."""
+    return token.pos_ in {"NOUN", "ADJ", "PRON", "NUM"} and noun_type(token) in SPEAKING
+
+
+def _of_main_clause(subject: Token) -> bool:
+    verb = subject.head
+    return verb.dep_ == "ROOT" or (verb.dep_ == "conj" and verb.head.dep_ == "ROOT")
+
+
+def _back_over(text: str, at: int, characters: str) -> int:
+    """Where the run of ``characters`` begins that ends at ``at``."""
+    while at > 0 and text[at - 1] in characters:
+        at -= 1
+    return at
