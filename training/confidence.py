@@ -15,6 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
 from claimx.components.confidence import features
 from claimx.extract import extract_many
 from claimx.io.gold import read_gold
@@ -22,9 +26,6 @@ from claimx.labels import LabelledArticle, LabelledClaim
 from claimx.models import Article, Claim
 from claimx.scoring.matching import match
 from claimx.scoring.names import same_speakers
-from sklearn.feature_extraction import DictVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
 
 FOLDS = 10
 BINS = 10

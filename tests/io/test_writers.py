@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import csv
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from claimx.errors import OutputError
+from claimx.io import Format, writer, written
+from claimx.io.table import TableWriter
+from claimx.models import Claim, Document, Passage
+
+
+def output(form: Format, *documents: Document) -> str:
+    out = StringIO()
+    to = writer(form, out)
+    for document in documents:
+        to.write(document)
+    to.close()
+    return out.getvalue()
+
+
+def table(document: Document, width: int) -> str:
+    out = StringIO()
+    TableWriter(out, width=width).write(document)
+    return out.getvalue()
+
+
+def with_content(document: Document, text: str) -> Document:
+    """A document of one claim, whose content is ``text``."""
+    claim = document.claims[0].model_copy(update={"content": Passage.of(text, [(0, len(text))])})
+    return document.model_copy(update={"text": text, "claims": (claim,)})
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_json_is_one_array_of_documents(document: Document, count: int) -> None:
+    data = json.loads(output(Format.JSON, *[document] * count))
+    assert [Document.model_validate(each) for each in data] == [document] * count
+
+
+def test_jsonl_is_a_claim_a_line(document: Document) -> None:
+    lines = output(Format.JSONL, document, document).splitlines()
+    claims = tuple(Claim.model_validate_json(line) for line in lines)
+    assert claims == document.claims * 2
+
+
+def test_a_line_of_jsonl_is_one_line_to_every_reader(document: Document) -> None:
+    odd = with_content(document, "uno\u2028due\x85tre\u2029quattro\n")
+    (line,) = output(Format.JSONL, odd).splitlines()
+    assert Claim.model_validate_json(line) == odd.claims[0]
+
+
+def test_csv_is_a_claim_a_row(document: Document) -> None:
+    rows = list(csv.DictReader(StringIO(output(Format.CSV, document))))
+    assert [(row["id"], row["speaker"], row["content_spans"]) for row in rows] == [
+        ("esempio#c1", "Carlo Bianchi", "27-48"),
+        ("esempio#c2", "Carlo Bianchi", "51-65;97-134"),
+        ("esempio#c3", "Élio Verdi", "122-134"),
+        ("esempio#c4", "procura | ", "174-195"),
+    ]
+    assert rows[3]["source"] == "la procura | quella di Lodi"
+    assert rows[3]["source_spans"] == "145-155 | 158-172"
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+39", "-1", "@SUM(A1)", "\tx", "\rx"])
+def test_no_cell_of_csv_is_a_formula(document: Document, text: str) -> None:
+    out = StringIO(output(Format.CSV, with_content(document, text)), newline="")
+    (row,) = csv.DictReader(out)
+    assert row["content"] == f"'{text}"
+
+
+@pytest.mark.parametrize("width", [30, 50, 80, 120, 200])
+def test_the_table_fits_the_terminal_and_keeps_every_word(document: Document, width: int) -> None:
+    lines = table(document, width).splitlines()
+    assert max(map(len, lines)) <= width
+    shown = " ".join(lines)
+    for claim in document.claims:
+        assert all(word in shown for word in claim.content.text.split())
+
+
+@pytest.mark.parametrize("width", [64, 120])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        pytest.param("Carlo Bianchi, sindaco", id="speaker and role"),
+        pytest.param("(inferred: null subject)", id="inferred speaker"),
+        pytest.param("“quella di Lodi”", id="mention"),
+        pytest.param("(not resolved)", id="mention of nobody known"),
+        pytest.param("according to", id="cue type"),
+        pytest.param("negated", id="polarity"),
+        pytest.param("hedged: avrebbe", id="certainty"),
+        pytest.param("when: poi = 2024-10-28", id="time"),
+        pytest.param("line 2", id="line"),
+        pytest.param("51–134", id="offsets"),
+        pytest.param("4 claims, 3 speakers", id="summary"),
+    ],
+)
+def test_the_table_tells(document: Document, width: int, mark: str) -> None:
+    assert mark in table(document, width)
+
+
+def test_a_nested_claim_is_indented(document: Document) -> None:
+    (line,) = [line for line in table(document, 120).splitlines() if "io lo faccia" in line][-1:]
+    assert "↳ io lo faccia" in line
+
+
+def test_a_text_cannot_steer_the_terminal(document: Document) -> None:
+    shown = table(with_content(document, "uno\x1b[31m due\r\n\x9btre\u202e [bold]"), 120)
+    assert not set(shown) & set("\x1b\x9b\r\u202e")
+    assert "[bold]" in shown
+
+
+def test_a_file_is_written_whole(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    with written(path) as out:
+        out.write("perché\n")
+        assert not path.exists()
+    assert path.read_bytes() == "perché\n".encode()
+    assert [each.name for each in tmp_path.iterdir()] == ["out.jsonl"]
+
+
+@pytest.mark.parametrize("failure", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_a_file_is_left_as_it_was_if_writing_fails(tmp_path: Path, failure: BaseException) -> None:
+    path = tmp_path / "out.jsonl"
+    path.write_text("before")
+    expected = OutputError if isinstance(failure, OSError) else KeyboardInterrupt
+
+    def write() -> None:
+        with written(path) as out:
+            out.write("half")
+            raise failure
+
+    with pytest.raises(expected):
+        write()
+    assert path.read_text() == "before"
+    assert [each.name for each in tmp_path.iterdir()] == ["out.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        pytest.param("nowhere/out.csv", "No such file or directory", id="no such folder"),
+        pytest.param("folder", "is a folder", id="a folder"),
+        pytest.param("file/out.csv", "Not a directory", id="a file as folder"),
+    ],
+)
+def test_where_nothing_can_be_written_is_named(tmp_path: Path, name: str, says: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    with pytest.raises(OutputError, match=says) as error, written(tmp_path / name):
+        pass
+    assert str(tmp_path / name) in str(error.value)
+
+
+def test_a_link_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "real").touch()
+    (tmp_path / "link").symlink_to("real")
+    with written(tmp_path / "link") as out:
+        out.write("uno")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_text() == "uno"
