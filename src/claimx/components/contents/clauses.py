@@ -156,6 +156,8 @@ def _past_complements(doc: Doc, head: int, after: int, i: int) -> bool:
     for token in doc[after:i]:
         if token.is_punct or is_verb(token):
             return False
+        if token.lower_ in fused("da"):
+            return False  # sottolineato dai senatori che …: a relative
         if token.pos_ == "ADP":
             governed = True
         elif token.pos_ == "DET" and not (governed and doc[token.i - 1].pos_ == "ADP"):
@@ -176,7 +178,10 @@ def _governs(doc: Doc, head: int, verb: int, mark: int) -> bool:
     governor = clause.head.i
     if governor == head and clause.dep_ in _COMPLEMENTS:
         return True
-    return governor in verb_group(doc, head) or (clause.dep_ == "ccomp" and head <= governor < mark)
+    if governor in verb_group(doc, head):
+        return True
+    # not per evitare che …, another verb's
+    return clause.dep_ == "ccomp" and head <= governor < mark and not is_verb(doc[governor])
 
 
 _COMPLEMENTS = frozenset(["ccomp", "csubj", "csubj:pass", "parataxis", "advcl", "xcomp", "acl"])

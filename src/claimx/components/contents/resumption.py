@@ -10,7 +10,15 @@ from spacy.tokens import Doc, Token
 
 from claimx.components.contents.clauses import clause_start
 from claimx.components.contents.words import BREAKS, OPENERS, cue_at, is_gerund
-from claimx.components.grammar import bare_participle, feature, finite, is_verb, lemma_of, listed
+from claimx.components.grammar import (
+    bare_participle,
+    feature,
+    finite,
+    is_verb,
+    lemma_of,
+    listed,
+    morph,
+)
 from claimx.components.state import Cue
 
 
@@ -25,6 +33,8 @@ def resumes(doc: Doc, i: int, cue: Cue) -> bool:
         following += 1
     if _coordinated_with(doc, following, cue) or _evidential_at(doc, i, following):
         return True
+    if turns and _agrees_with_cue(doc, i, following, cue):
+        return True
     return turns and _takes_turn(doc, i, following, cue)
 
 
@@ -36,6 +46,35 @@ def _coordinated_with(doc: Doc, i: int, cue: Cue) -> bool:
     if verb.dep_ == "conj" and verb.head.i == cue["head"]:
         return True
     return verb.dep_ in {"conj", "parataxis"} and verb.head.i in cue["tokens"]
+
+
+def _agrees_with_cue(doc: Doc, i: int, following: int, cue: Cue) -> bool:
+    """*i siti hanno segnalato che l'indirizzo è noto [e hanno rilasciato] i dati*: the cue's subject.
+
+    A verb right after *e*, in the compound tense and the number of the cue, where the last verb of
+    the content is in neither.
+    """
+    if doc[i].lower_ not in listed("and") and doc[following - 1].lower_ not in listed("and"):
+        return False
+    start = following
+    while start < len(doc) and doc[start].pos_ == "ADV":
+        start += 1
+    if start + 1 >= len(doc) or doc[start].pos_ != "AUX" or not finite(doc[start]):
+        return False
+    if not _compound(doc, cue) or lemma_of(doc[start]) not in {"avere", "essere"}:
+        return False
+    told = [t for t in doc[cue["end"] : i] if finite(t)]
+    if not told or morph(doc[start], "Number") != morph(_finite_of(doc, cue), "Number"):
+        return False
+    other_number = morph(told[-1], "Number") != morph(doc[start], "Number")
+    simple = told[-1].pos_ != "AUX" or told[-1].dep_ == "cop"
+    return morph(doc[start], "Tense") == morph(_finite_of(doc, cue), "Tense") and (
+        other_number or simple
+    )
+
+
+def _finite_of(doc: Doc, cue: Cue) -> Token:
+    return next((doc[k] for k in cue["tokens"] if finite(doc[k])), doc[cue["head"]])
 
 
 def _next_predicate(doc: Doc, i: int) -> Token | None:

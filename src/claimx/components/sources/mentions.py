@@ -34,7 +34,8 @@ def _after_name(doc: Doc, start: int, at: int) -> bool:
     if start < 2 or doc[start - 1].text != "," or doc[at].pos_ != "NOUN":
         return False
     before = doc[start - 2]
-    return before.ent_type_ == "PER" or (before.pos_ == "PROPN" and not before.ent_type_)
+    body = before.ent_type_ == "ORG" and noun_type(doc[at]) == "ORG"  # Alfa, un'azienda
+    return body or before.ent_type_ == "PER" or (before.pos_ == "PROPN" and not before.ent_type_)
 
 
 def _name_before(doc: Doc, last: int) -> int | None:
@@ -42,7 +43,8 @@ def _name_before(doc: Doc, last: int) -> int | None:
     if _governed_name(doc, last):
         return None
     start = last
-    while start > 0 and (doc[start - 1].pos_ == "PROPN" or doc[start - 1].ent_type_ == "PER"):
+    kind = doc[last].ent_type_ or "PER"
+    while start > 0 and (doc[start - 1].pos_ == "PROPN" or doc[start - 1].ent_type_ == kind):
         start -= 1
     return start
 

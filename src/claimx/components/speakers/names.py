@@ -124,9 +124,11 @@ def _looks_like_name(span: Span) -> bool:
 
 def _without_body(span: Span) -> Span:
     """*Usa Obama* → *Obama*."""
-    if span.label_ == "PER" and len(span) > 1 and span[0].lower_ in role_list("bodies"):
-        return Span(span.doc, span.start + 1, span.end, label="PER")
-    return span
+    if span.label_ != "PER" or span[0].lower_ not in role_list("bodies"):
+        return span
+    if len(span) == 1:
+        return Span(span.doc, span.start, span.end, label="ORG")
+    return Span(span.doc, span.start + 1, span.end, label="PER")
 
 
 def _again(doc: Doc, labelled: list[Span]) -> list[Span]:

@@ -167,7 +167,9 @@ class Resolver:
         if m["how"] == "pronoun":
             log.step(f"“{head.text}” stands for somebody spoken of before")
             return self._pronoun(head), "pronoun"
-        named = person_in(self.cast, span.start, span.end, head.i) or self._apposed(span.end)
+        named = person_in(self.cast, span.start, span.end, head.i) or self._apposed(
+            span.end, head.i
+        )
         if named is not None:
             self._complete(named, span, head.i)
             log.step(f"“{span.text}” names {named.name}")
@@ -182,15 +184,19 @@ class Resolver:
         self.memory.log.step(f"“{head.text}” stands for “{noun.text}”")
         return Entity(name=name, type=noun_type(noun) or "ORG", first=head.i)
 
-    def _apposed(self, end: int) -> Entity | None:
-        """The person named right after the phrase that ends at ``end``: *la loro leader, Anna Neri*."""
+    def _apposed(self, end: int, head: int) -> Entity | None:
+        """Who is named right after the phrase that ends at ``end``: *la loro leader, Anna Neri*.
+
+        A body only where ``head`` is a noun for one: *l'associazione degli industriali, la Alfa*.
+        """
         doc = self.doc
         if end + 1 >= len(doc) or doc[end].text != ",":
             return None
         for i in range(end + 1, min(end + 4, len(doc))):
             entity = self.cast.by_token.get(i)
             if entity is not None:
-                return entity if entity.type == "PER" else None
+                body = entity.type == "ORG" and noun_type(doc[head]) == "ORG" and i <= end + 2
+                return entity if entity.type == "PER" or body else None
             if doc[i].pos_ not in {"DET", "NOUN", "ADJ"}:
                 return None
         return None
