@@ -24,7 +24,7 @@ from claimx.components.lookup import sentence_at as sentence_at
 from claimx.components.lookup import sentence_of as sentence_of
 from claimx.components.lookup import text_of as text_of
 from claimx.components.state import Range, quotations
-from claimx.lexicon import read_toml, words
+from claimx.lexicon import phrases, read_toml, words
 
 DASHES = frozenset("-–—")
 CLOSING = frozenset(['"', "”", "»"])
@@ -68,9 +68,7 @@ def grammar() -> Grammar:
         inner=frozenset(words(raw["inner"])),
         fused={key: frozenset(words(forms)) for key, forms in raw["fused"].items()},
         lists={key: frozenset(words(forms)) for key, forms in raw["words"].items()},
-        exclusions=tuple(
-            tuple(line.split()) for line in raw["exclusions"]["forms"].splitlines() if line.strip()
-        ),
+        exclusions=phrases(raw["exclusions"]["forms"]),
         irregular=dict(raw["irregular"]),
         endings={ending: tuple(words(forms)) for ending, forms in raw["endings"].items()},
     )

@@ -29,7 +29,7 @@ from claimx.components.lookup import cues_between, remembered
 from claimx.components.nouns import names_person
 from claimx.components.state import Cue, Draft, Range
 from claimx.components.times import TimeExpression
-from claimx.lexicon import read_toml, words
+from claimx.lexicon import phrases, read_toml, words
 
 _CONDITIONAL = re.compile(r"(?<!c)(?:rebbero|rebbe)$", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"(?:remmo|rei)$", re.IGNORECASE)
@@ -56,18 +56,14 @@ class HedgeWords(NamedTuple):
     subordinators: frozenset[str]
 
 
-def _phrases(text: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(line.split()) for line in text.splitlines() if line.strip())
-
-
 @cache
 def hedge_words() -> HedgeWords:
     """The hedging words that ship with claimx."""
     raw = read_toml("hedges.toml")
     hedge, conditional = raw["hedge"], raw["conditional"]
     return HedgeWords(
-        phrases=_phrases(hedge["adverbs"]),
-        hypothesis=_phrases(conditional["hypothesis"]),
+        phrases=phrases(hedge["adverbs"]),
+        hypothesis=phrases(conditional["hypothesis"]),
         **{name: frozenset(words((hedge | conditional)[name])) for name in HedgeWords._fields[2:]},
     )
 

@@ -31,7 +31,7 @@ from claimx.components.times import (
     dateline,
     free_times,
 )
-from claimx.lexicon import read_toml, words
+from claimx.lexicon import phrases, read_toml, words
 
 _RELATIVES = frozenset(
     ["che", "cui", "quale", "quali", "quanto", "dove", "quando", "chi", "mentre"]
@@ -64,9 +64,7 @@ def negation() -> Negation:
         subjects=frozenset(words(raw["subjects"])),
         fronted=frozenset(words(raw["fronted"])),
         privative=frozenset(words(raw["privative"])),
-        empty_before=tuple(
-            tuple(line.split()) for line in raw["empty_before"].splitlines() if line.strip()
-        ),
+        empty_before=phrases(raw["empty_before"]),
         empty_after=frozenset(words(raw["empty_after"])),
     )
 

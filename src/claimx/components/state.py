@@ -6,6 +6,7 @@ offsets are code points into the text, token indices are spaCy's; ranges are hal
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any, NotRequired, TypedDict
 
 from spacy.tokens import Doc
@@ -42,6 +43,22 @@ class Cue(TypedDict):
     frames: list[str]
     part: str
     """``verb``, ``state``, ``noun``, ``adposition`` or ``as`` (*come ha detto*)."""
+
+
+def cue_of(
+    tokens: Sequence[int], head: int, lemma: str, kind: str, frames: Iterable[str], part: str
+) -> Cue:
+    """The cue of those tokens, given in order; ``kind`` is its type in the lexicon."""
+    return Cue(
+        head=head,
+        start=tokens[0],
+        end=tokens[-1] + 1,
+        tokens=list(tokens),
+        lemma=lemma,
+        type=kind,
+        frames=sorted(frames),
+        part=part,
+    )
 
 
 class Mention(TypedDict):

@@ -90,6 +90,11 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+def phrases(text: str) -> tuple[tuple[str, ...], ...]:
+    """The entries of a list with one phrase a line, each as its words."""
+    return tuple(tuple(line.split()) for line in _lines(text))
+
+
 def _groups(raw: Mapping[str, Any], section: str) -> list[tuple[str, str, frozenset[str]]]:
     """(entry, type, frames) for every entry of a section; raises LexiconError."""
     found: list[tuple[str, str, frozenset[str]]] = []
@@ -133,8 +138,8 @@ def parse_cues(raw: Mapping[str, Any]) -> Cues:
     try:
         section = raw["adpositions"]
         adpositions = Adpositions(
-            forms=tuple(tuple(line.split()) for line in _lines(section["forms"])),
-            possessive=tuple(tuple(line.split()) for line in _lines(section["possessive"])),
+            forms=phrases(section["forms"]),
+            possessive=phrases(section["possessive"]),
             quanto=frozenset(section["quanto"]),
             reports=frozenset(words(section["reports"])),
             conformity=frozenset(words(section["conformity"])),

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 from claimx.components.grammar import DASHES, feature, finite, lemma_of, morph, quote_at
 from claimx.components.lookup import remembered
 from claimx.components.nouns import SPEAKING, noun_type
-from claimx.components.state import Cue, cues
+from claimx.components.state import Cue, cue_of, cues
 
 OPENERS = frozenset(['"', "“", "«", "‘", "”", "„"])
 CLOSERS = frozenset(['"', "”", "»", "’", "'", "“"])
@@ -89,13 +89,4 @@ def cue_at(doc: Doc, i: int) -> Cue | None:
 
 def unlisted_cue(head: int, tokens: list[int], lemma: str) -> Cue:
     """A cue that the lexicon does not list, where its place beside a quotation tells it: *sorride*."""
-    return Cue(
-        head=head,
-        start=tokens[0],
-        end=head + 1,
-        tokens=tokens,
-        lemma=lemma,
-        type="say",
-        frames=["quote"],
-        part="verb",
-    )
+    return cue_of(tokens, head, lemma, "say", ["quote"], "verb")

@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Token
 from claimx.components.cues.adpositions import adposition_cues, possessive_cues
 from claimx.components.cues.verbs import verb_cues
 from claimx.components.grammar import fused, grammar, lemma_of, verb_group
-from claimx.components.state import Cue, register
+from claimx.components.state import Cue, cue_of, register
 from claimx.lexicon import load_cues
 
 
@@ -46,16 +46,7 @@ def _noun_cues(doc: Doc) -> Iterator[Cue]:
     for token in doc:
         if token.pos_ != "NOUN" or (entry := nouns.get(lemma_of(token))) is None:
             continue
-        yield Cue(
-            head=token.i,
-            start=token.i,
-            end=token.i + 1,
-            tokens=[token.i],
-            lemma=lemma_of(token),
-            type="noun",
-            frames=sorted(entry.frames),
-            part="noun",
-        )
+        yield cue_of([token.i], token.i, lemma_of(token), "noun", entry.frames, "noun")
 
 
 def _state_cues(doc: Doc) -> Iterator[Cue]:
@@ -65,16 +56,7 @@ def _state_cues(doc: Doc) -> Iterator[Cue]:
         if lemma is None or not _governs(doc, token.i):
             continue
         entry, tokens = load_cues().states[lemma], _with_copula(doc, token.i)
-        yield Cue(
-            head=token.i,
-            start=tokens[0],
-            end=token.i + 1,
-            tokens=tokens,
-            lemma=lemma,
-            type=entry.type,
-            frames=sorted(entry.frames),
-            part="state",
-        )
+        yield cue_of(tokens, token.i, lemma, entry.type, entry.frames, "state")
 
 
 def _state(token: Token) -> str | None:

@@ -16,7 +16,7 @@ from claimx.components.grammar import (
     prepositions,
 )
 from claimx.components.nouns import SPEAKING, noun_type
-from claimx.components.state import Cue
+from claimx.components.state import Cue, cue_of
 from claimx.lexicon import load_cues
 
 STATEMENT = 16
@@ -34,7 +34,7 @@ def adposition_cues(doc: Doc) -> Iterator[Cue]:
             end = token.i + len(form)
             stands = end < len(doc) and _stands(doc, token.i, form)
             if stands and _introduces_source(doc, token.i, end, form):
-                yield _cue(token.i, form, head=token.i, tokens=range(token.i, end))
+                yield _cue(form, head=token.i, tokens=range(token.i, end))
 
 
 def _stands(doc: Doc, start: int, form: tuple[str, ...]) -> bool:
@@ -53,20 +53,11 @@ def possessive_cues(doc: Doc) -> Iterator[Cue]:
             if token.lower_ != form[0] or end > len(doc):
                 continue
             if [t.lower_ for t in doc[token.i : end]] == list(form):
-                yield _cue(token.i, form, head=end - 1, tokens=(token.i, end - 1))
+                yield _cue(form, head=end - 1, tokens=(token.i, end - 1))
 
 
-def _cue(start: int, form: tuple[str, ...], head: int, tokens: range | tuple[int, int]) -> Cue:
-    return Cue(
-        head=head,
-        start=start,
-        end=start + len(form),
-        tokens=list(tokens),
-        lemma=" ".join(form),
-        type="according_to",
-        frames=[],
-        part="adposition",
-    )
+def _cue(form: tuple[str, ...], head: int, tokens: range | tuple[int, int]) -> Cue:
+    return cue_of(tokens, head, " ".join(form), "according_to", [], "adposition")
 
 
 def _introduces_source(doc: Doc, start: int, end: int, form: tuple[str, ...]) -> bool:

@@ -17,7 +17,7 @@ from claimx.components.grammar import (
     sentence_at,
     verb_group,
 )
-from claimx.components.state import Cue
+from claimx.components.state import Cue, cue_of
 from claimx.lexicon import Entry, load_cues
 
 LOCUTION_GAP = 4
@@ -97,15 +97,13 @@ def _is_word(token: Token, word: str) -> bool:
 
 def _locution_cue(token: Token, group: list[int], entry: Entry, tokens: list[int]) -> Cue:
     light = grammar().auxiliaries | listed("light")
-    return Cue(
-        head=tokens[-1] if lemma_of(token) in light else token.i,
-        start=group[0],
-        end=tokens[-1] + 1,
-        tokens=sorted({*group, *tokens}),
-        lemma=entry.lemma,
-        type=entry.type,
-        frames=sorted(entry.frames),
-        part="verb",
+    return cue_of(
+        sorted({*group, *tokens}),
+        tokens[-1] if lemma_of(token) in light else token.i,
+        entry.lemma,
+        entry.type,
+        entry.frames,
+        "verb",
     )
 
 
@@ -116,16 +114,7 @@ def _plain_cue(token: Token, lemma: str, group: list[int]) -> Cue | None:
     entry = load_cues().verbs.get(lemma)
     if entry is None or _other_verb(token, lemma, group):
         return None
-    return Cue(
-        head=token.i,
-        start=group[0],
-        end=token.i + 1,
-        tokens=group,
-        lemma=lemma,
-        type=entry.type,
-        frames=sorted(entry.frames),
-        part="verb",
-    )
+    return cue_of(group, token.i, lemma, entry.type, entry.frames, "verb")
 
 
 def _other_verb(token: Token, lemma: str, group: list[int]) -> bool:
@@ -156,15 +145,13 @@ def _evidential_cue(token: Token, lemma: str, group: list[int]) -> Cue | None:
         return None
     if not _cites(doc, lead) or _own_voice(doc, group):
         return None
-    return Cue(
-        head=token.i,
-        start=lead,
-        end=token.i + 1,
-        tokens=list(range(lead, token.i + 1)),
-        lemma=("come " if doc[lead].lower_ == "come" else "secondo quanto ") + lemma,
-        type="according_to",
-        frames=[],
-        part="as",
+    return cue_of(
+        range(lead, token.i + 1),
+        token.i,
+        ("come " if doc[lead].lower_ == "come" else "secondo quanto ") + lemma,
+        "according_to",
+        [],
+        "as",
     )
 
 
