@@ -33,7 +33,7 @@ def build(parse: Path, names: Path, lookups: Path, vectors: Path) -> Language:
         second.replace_listeners("tok2vec", "ner", ["model.tok2vec"])
     sources = dict.fromkeys(PARSE_PIPES, first) | {"ner": second}
     components = {name: source.config["components"][name] for name, source in sources.items()}
-    components["lemmatizer"] = {"factory": "lemmatizer", "mode": "pos_lookup"}
+    components["lemmatizer"] = {"factory": "claimx_lemmatizer"}
     nlp = load_model_from_config(
         Config(
             {

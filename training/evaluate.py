@@ -5,6 +5,7 @@ Figures, on data that no training step has seen:
 * on `it_isdt-ud-test`, merged as `spacy convert --merge-subtokens` does, with the
   treebank's tokens and from raw text: POS, morphology, UAS and LAS as spaCy's
   Scorer computes them (punctuation left out of UAS and LAS), lemmas;
+* the same tree figures on the measuring half of `cue_parses.jsonl`: real news round its cues;
 * sentences: the test sentences joined ten to a text with spaces, from raw text;
 * names: PER, LOC and ORG on `kind-WN_dev`, ten sentences to a text, from raw text;
 * speed: words a second of `nlp.pipe` on 300 articles, on one core if the
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import spacy
+from cue_parses import cue_parses
 from lookups import gold_lemma
 from names import read_texts
 from names import to_doc as names_to_doc
@@ -93,19 +95,30 @@ def parse_figures(nlp: Language, golds: Sequence[Doc], *, raw: bool) -> dict[str
         "morph",
         getter=lambda token, _: str(token.morph),
     )
-    scores |= Scorer.score_deps(
+    figures = {"pos": percent(scores["pos_acc"]), "morph": percent(scores["morph_acc"])}
+    return figures | tree_figures(examples) | lemma_figures(examples)
+
+
+def tree_figures(examples: Sequence[Example]) -> dict[str, float]:
+    """UAS and LAS, punctuation left out."""
+    scores = Scorer.score_deps(
         examples,
         "dep",
         getter=lambda token, _: token.dep_.lower(),
         ignore_labels=("p", "punct"),
     )
-    figures = {
-        "pos": percent(scores["pos_acc"]),
-        "morph": percent(scores["morph_acc"]),
-        "uas": percent(scores["dep_uas"]),
-        "las": percent(scores["dep_las"]),
-    }
-    return figures | lemma_figures(examples)
+    return {"uas": percent(scores["dep_uas"]), "las": percent(scores["dep_las"])}
+
+
+def cue_figures(nlp: Language, corpora: Path) -> dict[str, float]:
+    """UAS and LAS on sentences of real news with verbs of saying, with their tokens given."""
+    golds = list(cue_parses(nlp.vocab, corpora, "measure"))
+    inputs = [
+        Doc(nlp.vocab, [t.text for t in gold], [bool(t.whitespace_) for t in gold])
+        for gold in golds
+    ]
+    predicted = annotated(nlp, inputs)
+    return tree_figures([Example(p, g) for p, g in zip(predicted, golds, strict=True)])
 
 
 def sentence_figures(nlp: Language, golds: Sequence[Doc]) -> dict[str, float]:
@@ -153,6 +166,7 @@ def evaluate(nlp: Language, corpora: Path, *, speed: bool = True) -> dict[str, A
     measures: dict[str, Callable[[], Any]] = {
         "gold_tokens": lambda: parse_figures(nlp, golds, raw=False),
         "raw_text": lambda: parse_figures(nlp, golds, raw=True),
+        "cues": lambda: cue_figures(nlp, corpora),
         "sentences": lambda: sentence_figures(nlp, golds),
         "names": lambda: name_figures(nlp, corpora / NAMES),
     }

@@ -8,8 +8,6 @@ spaCy's Italian lemmatizer looks a form up by its part of speech.  The tables of
 * extended and corrected with what the training treebanks agree on;
 * given the lemmas that ISDT has for merged prepositions (*della*: *di il*) and
   the verb's lemma for a verb with pronouns (*dirlo*: *dire*);
-* given the names that the corpora write with a capital inside a sentence, as the
-  lemmatizer would put any name it does not know in lower case;
 * given each elided form with the typographic apostrophe too;
 * freed of what changes nothing (entries that repeat their key) and of verbs that
   no corpus ever uses, of others the forms that news hardly has, so that the pipeline stays small and loads fast.
@@ -38,7 +36,6 @@ POS_TABLES = {
     "VERB": "verb",
     "AUX": "aux",
     "ADV": "adv",
-    "PROPN": "noun",
 }
 PREFIX = "lemma_lookup"
 # The treebanks whose lemmas are made by one rule; tweets and essays have stray ones.
@@ -46,7 +43,6 @@ LEMMA_TREEBANKS = ("it_isdt", "it_vit", "it_partut", "it_parlamint", "it_pud")
 # How often a treebank must say otherwise before a published entry gives way.
 OVERRULE = 3
 MAJORITY = 0.75
-MIN_NAME_COUNT = 2
 
 # Endings of verb forms that news hardly has: *tu* and *voi*, the subjunctive of *io*, and
 # forms cut short (*dovran*, *potevan*).  Kept only where a corpus has the form itself.
@@ -104,9 +100,8 @@ def correct(tables: Tables, docs: Iterable[Doc]) -> None:
     seen: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for doc in docs:
         for token in doc:
-            if token.pos_ not in ("SPACE", "PUNCT") and token.lemma_ not in ("", "_"):
-                form = token.text if token.pos_ == "PROPN" else token.text.lower()
-                seen[form, token.pos_][gold_lemma(token.lemma_, token.pos_)] += 1
+            if token.pos_ not in ("SPACE", "PUNCT", "PROPN") and token.lemma_ not in ("", "_"):
+                seen[token.lower_, token.pos_][gold_lemma(token.lemma_, token.pos_)] += 1
     for (form, pos), lemmas in seen.items():
         table = tables[POS_TABLES.get(pos, "other")]
         lemma, count = lemmas.most_common(1)[0]
@@ -115,24 +110,10 @@ def correct(tables: Tables, docs: Iterable[Doc]) -> None:
             table[form] = lemma
 
 
-def add_names(tables: Tables, text: Path) -> set[str]:
-    """Add capitalised words from inside sentences; returns every lower-cased word met."""
-    names: Counter[str] = Counter()
-    words: set[str] = set()
+def words_of(text: Path) -> set[str]:
+    """Every word of the raw text, in lower case."""
     with text.open(encoding="utf8") as lines:
-        for line in lines:
-            previous = "."
-            for word in line.split():
-                words.add(word.lower())
-                if word[0].isupper() and previous[0].isalpha():
-                    names[word] += 1
-                previous = word
-    nouns = tables["noun"]
-    for word, count in names.items():
-        if count >= MIN_NAME_COUNT:
-            nouns.setdefault(word, word)
-            nouns.setdefault(word.lower(), word.lower())
-    return words
+        return {word.lower() for line in lines for word in line.split()}
 
 
 def add_typographic(tables: Tables) -> None:
@@ -166,14 +147,13 @@ def prune(tables: Tables, words: set[str]) -> None:
     adjectives = tables["adj"]
     used = {lemma for form, lemma in adjectives.items() if form in words}
     tables["adj"] = {form: lemma for form, lemma in adjectives.items() if lemma in used}
-    # A name (*Stato*) is looked up before an unknown noun is put in lower case: keep *stato*.
-    needed = set(tables["other"]) | {f.lower() for f in tables["noun"] if f != f.lower()}
+    # An entry that repeats its key changes nothing, unless the table "other" says otherwise.
     for name, table in tables.items():
         if name != "other":
             tables[name] = {
                 form: lemma
                 for form, lemma in table.items()
-                if form != lemma or form in needed or form != form.lower()
+                if form != lemma or form in tables["other"]
             }
 
 
@@ -181,9 +161,8 @@ def make_lookups(docs: Iterable[Doc], text: Path) -> Lookups:
     """All tables, ready for the lemmatizer (the unspecific one stays empty)."""
     tables = published_tables()
     correct(tables, docs)
-    words = add_names(tables, text)
     add_typographic(tables)
-    prune(tables, words)
+    prune(tables, words_of(text))
     lookups = Lookups()
     for name, table in tables.items():
         lookups.add_table(f"{PREFIX}_{name}", table)

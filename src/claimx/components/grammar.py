@@ -193,7 +193,14 @@ def feature(doc: Doc, group: list[int], name: str) -> str | None:
     for i in group:
         if finite_form(doc[i]) and (found := first_value(doc[i], name)):
             return found
-    return first_value(doc[group[-1]], name)
+    last = doc[group[-1]]
+    if len(group) == 1 and last.dep_ == "conj" and _participles(last, last.head):
+        return feature(doc, verb_group(doc, last.head.i), name)  # hanno occupato e invitato
+    return first_value(last, name)
+
+
+def _participles(*verbs: Token) -> bool:
+    return all("Part" in morph(verb, "VerbForm") for verb in verbs)
 
 
 def is_passive(doc: Doc, head: int) -> bool:
@@ -204,6 +211,8 @@ def is_passive(doc: Doc, head: int) -> bool:
     auxiliaries = [c for c in token.children if c.dep_ in {"aux", "aux:pass", "cop"}]
     if any(c.dep_ == "aux:pass" for c in auxiliaries):
         return True
+    if not auxiliaries and token.dep_ == "conj" and _participles(token.head):
+        return is_passive(doc, token.head.i)
     if not auxiliaries:
         return not _has_auxiliary(doc, head)
     return any(lemma_of(c) == "venire" for c in auxiliaries)
@@ -214,6 +223,8 @@ def bare_participle(doc: Doc, head: int) -> bool:
     token = doc[head]
     if "Part" not in morph(token, "VerbForm") or _has_auxiliary(doc, head):
         return False
+    if token.dep_ == "conj" and _participles(token.head):
+        return bare_participle(doc, token.head.i)  # hanno occupato la sede e invitato a …
     return not any(c.dep_ in {"aux", "aux:pass"} for c in token.children)
 
 
@@ -247,10 +258,10 @@ def _phrase_tokens(head: Token) -> Iterator[Token]:
 
 
 def _beside_phrase(child: Token, head: Token) -> bool:
-    """*[anche] il sindaco*, *la decisione [di partire]*: adverbs and clauses are no part of it."""
+    """*il sindaco [invece]*, *la decisione [di partire]*: adverbs and clauses are no part of it."""
     if child.dep_ in _NOT_OF_PHRASE:
         return True
-    if child.dep_ == "advmod" and child.i < head.i and child.lower_ not in listed("degree"):
+    if child.dep_ == "advmod" and child.lower_ not in listed("degree"):
         return True
     return child.dep_ == "acl" and ("Inf" in morph(child, "VerbForm") or finite(child))
 
@@ -333,6 +344,7 @@ def source_phrase(doc: Doc, head: int) -> tuple[int, int, int]:
     for i in range(start, head):
         if doc[i].lower_ in listed("times"):
             start = i + 1  # per diverse ore i manifestanti
+    start = _second_phrase(doc, start, head)
     while start < head and doc[start].is_punct:
         start += 1
     end = _mended_end(doc, start, end, head)
@@ -353,6 +365,14 @@ def _mended_start(doc: Doc, start: int, head: int) -> int:
         ):
             break
         start = wider
+    return start
+
+
+def _second_phrase(doc: Doc, start: int, end: int) -> int:
+    """*a quel punto | la procura*: an article right after a noun begins another phrase."""
+    for i in range(end, start, -1):
+        if doc[i].pos_ == "DET" and doc[i - 1].pos_ == "NOUN":
+            return i
     return start
 
 
@@ -381,6 +401,9 @@ def _mended_end(doc: Doc, start: int, end: int, head: int) -> int:
     """
     for i in range(head + 1, end - 1):
         before = doc[i - 1]
+        if doc[i].text in DASHES and before.whitespace_:
+            end = i  # – ha detto il legale – della decisione
+            break
         relative = doc[i].lower_ in listed("relative_pronouns")
         if relative and before.pos_ in {"PUNCT", "NOUN", "PROPN", "ADJ"}:
             end = i - 1 if before.is_punct else i

@@ -29,6 +29,8 @@ _SENTENCE_END = re.compile(r"[.!?…][\"”»’')\]]*\s+")
 _WORD_END = re.compile(r"\w+$")
 _FINAL = frozenset([".", "?", "!", "…", "...", "?!", "!?"])
 _TRIM = " \t\r\n\u00a0"
+_AFTER_CLOSING = frozenset(".,;:)")
+"""Marks that no quotation begins with."""
 
 
 class Pair(NamedTuple):
@@ -54,6 +56,8 @@ def _can_open(text: str, i: int) -> bool:
     """Whether the characters round a mark let it open: *disse «No*, *l'"Alba"*, *Uno-"Due*."""
     before = text[i - 1] if i else " "
     after = text[i + 1] if i + 1 < len(text) else " "
+    if after in _AFTER_CLOSING and not text.startswith("...", i + 1):
+        return False  # a space before it is a slip: … dalla piazza ".
     return not after.isspace() and not before.isalnum() and before not in ".!?…%,;:"
 
 

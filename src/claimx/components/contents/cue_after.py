@@ -100,10 +100,11 @@ _PLAIN_OPENERS = OPENERS - {'"', "”"}
 
 def _turns(doc: Doc, i: int) -> bool:
     """Whether a cue or a noun cue begins at ``i``: *«Sono stato io»: confessa il custode*."""
-    for k in range(i, min(i + 2, len(doc))):
+    for k in range(i, min(i + 3, len(doc))):
         cue = cue_at(doc, k)
         if cue is not None and cue["part"] in {"verb", "noun"} and "quote" in cue["frames"]:
-            return cue["start"] == i or doc[i].pos_ == "DET"
+            introduced = doc[i].pos_ == "DET" or doc[i].lower_ in listed("pointing_leads")
+            return cue["start"] == i or (introduced and cue["part"] == "noun")
     return False
 
 
@@ -160,7 +161,8 @@ def _noun_follows(doc: Doc, cue: Cue, i: int, marks: int) -> bool:
     if "quote" not in cue["frames"] or width > 6:
         return False
     predicated = any(is_copula(t) for t in doc[i : cue["start"]])
-    return predicated or (width <= 2 and marks > 0 and doc[i].pos_ == "DET")
+    begins = doc[i].pos_ == "DET" or doc[i].lower_ in listed("pointing_leads")
+    return predicated or (width <= 2 and marks > 0 and begins)
 
 
 def _unknown_verb(doc: Doc, i: int, limit: int) -> Ruled | None:
@@ -240,11 +242,13 @@ def _points_back(doc: Doc, cue: Cue, lead: str) -> bool:
     pointing = lead in listed("pointing_leads")
     if cue["part"] == "noun" and "quote" in cue["frames"]:
         return pointing
-    if cue["part"] != "verb" or not {"quote", "che"} <= set(cue["frames"]):
+    if cue["part"] != "verb" or "quote" not in cue["frames"]:
         return False
     following = doc[cue["end"] : cue["end"] + 3]
     if lead in listed("cleft_leads") and any(is_copula(t) for t in following):
         return True
+    if "che" not in cue["frames"]:
+        return False
     if lead == "lo" and not any(t.lower_ in {"che", "di"} for t in following[:1]):
         return True
     known = pointing or lead == "lo" or lead in listed("cleft_leads")

@@ -78,6 +78,8 @@ def lead_in(found: Findings, q: Quotation, before: int) -> LeadIn | None:
         return LeadIn("shared", cue=shared)
     if (verb := _verb_at_colon(doc, before)) is not None:
         return LeadIn("cue", cue=verb)
+    if (opinion := _adposition(found, floor, before)) is not None:
+        return LeadIn("cue", cue=opinion)
     source = _source_at_colon(doc, _without_brackets(doc, floor, before))
     return LeadIn("same") if source is None else LeadIn("source", source)
 
@@ -135,6 +137,14 @@ def _cues_before(found: Findings, floor: int, before: int) -> list[Cue]:
         and found.quoted[c["head"]] < 0
         and feature(found.doc, c["tokens"], "Person") in {"3", None}
     ]
+
+
+def _adposition(found: Findings, floor: int, before: int) -> Cue | None:
+    """*[Per] il sindaco: «…»*, *[secondo] Rossi: «…»*."""
+    if any_finite(found.doc[floor:before]):
+        return None
+    between = cues_between(found.doc, floor, before)
+    return next((c for c in between if c["part"] == "adposition"), None)
 
 
 def _has_own_clause(doc: Doc, cue: Cue, until: int) -> bool:

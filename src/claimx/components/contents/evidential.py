@@ -19,6 +19,7 @@ from claimx.components.grammar import (
     DASHES,
     finite,
     fused,
+    grammar,
     listed,
     sentence_of,
     verb_group,
@@ -89,9 +90,16 @@ def _left(doc: Doc, cue: Cue, low: int) -> Range | None:
 
 
 def _clause_bound(doc: Doc, low: int, i: int) -> int:
-    """The first token of the clause that holds ``i``: after *mentre*, a semicolon or a colon."""
+    """The first token of the clause that holds ``i``: after *mentre*, a semicolon or a colon.
+
+    After *che* or *cui* too, where its verb is still to come: *l'uomo che, secondo i vicini, …*
+    """
+    predicated = False
     for k in range(i - 1, low, -1):
         if doc[k].text in {";", ":"} or doc[k].lower_ == "mentre":
+            return k + 1
+        predicated = predicated or finite(doc[k])
+        if not predicated and doc[k].lower_ in listed("relative_pronouns"):
             return k + 1
     return low
 
@@ -102,6 +110,8 @@ def _right(doc: Doc, cue: Cue, end: int, high: int, *, alone: bool) -> Range | N
     ``end`` is the segment's end, ``alone`` whether nothing before it is the content.
     """
     start = end
+    if start + 1 < high and doc[start].lower_ in _asides() and doc[start + 1].text == ",":
+        start += 1  # secondo la Cisl invece, …
     while start < high and is_padding(doc[start]):
         start += 1
     if start >= high or doc[end].text in {".", ";", "?", "!"}:
@@ -110,6 +120,10 @@ def _right(doc: Doc, cue: Cue, end: int, high: int, *, alone: bool) -> Range | N
         return None
     stop = right_edge(doc, cue, Clause(start, "che"), high)
     return trim(doc, start, stop) if any(t.is_alpha for t in doc[start:stop]) else None
+
+
+def _asides() -> frozenset[str]:
+    return grammar().inner | listed("before_evidential")
 
 
 def _is_relative(token: Token) -> bool:

@@ -24,6 +24,7 @@ from claimx.components.contents.words import (
 from claimx.components.grammar import (
     bare_participle,
     finite,
+    first_value,
     fused,
     is_verb,
     lemma_of,
@@ -107,6 +108,7 @@ def _voiced(doc: Doc, cue: Cue, clause: Clause) -> bool:
     subject = subject_of(doc, cue["head"])
     if (
         subject is None
+        or subject.i >= clause.start  # è stata annunciata la chiusura
         or cue["type"] == "acknowledge"
         or subject.pos_ in {"PROPN", "PRON", "NUM"}
         or subject.ent_type_
@@ -146,7 +148,8 @@ def _reporting_infinitive(head: Token) -> bool:
         return False
     before = governor.i < head.i
     if head.dep_ in {"xcomp", "ccomp"} and before and is_verb(governor):
-        return lemma_of(governor) in listed("reporting_governors")
+        said_of_others = first_value(governor, "Person") not in {"1", "2"}
+        return said_of_others and lemma_of(governor) in listed("reporting_governors")
     if "per" in marks and before and governor.pos_ == "NOUN":
         return False  # prove per confermare che …
     return bool(marks & listed("reporting_prepositions")) and head.dep_ in _LOOSE

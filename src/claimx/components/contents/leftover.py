@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Doc, Token
 
 from claimx.components.contents.cue_before import begins_sentence, nominal_head
@@ -106,13 +108,16 @@ def _near(found: Findings, q: Quotation) -> bool:
 
 
 def _answers(text: str, q: Quotation) -> bool:
-    """*Che cosa farà?* and in the next line *«Resto»*: an interview."""
-    if "\n" not in text[max(0, q["outer_start"] - 3) : q["start"]]:
-        return False
+    """*Che cosa farà? «Resto».*: an interview, by its lines or by a second answer of its kind."""
     i = q["outer_start"]
     while i and text[i - 1].isspace():
         i -= 1
-    return i > 0 and text[i - 1] == "?"
+    if text[i - 1 : i] != "?":
+        return False
+    return "\n" in text[i : q["start"]] or len(_ANSWER.findall(text)) > 1
+
+
+_ANSWER = re.compile(r"\?\s*[«“\"]\w")
 
 
 def _own_sentence(found: Findings, q: Quotation) -> Range | None:

@@ -15,6 +15,7 @@ from claimx.components.contents.words import BREAKS, is_copula
 from claimx.components.grammar import (
     SUBJECTS,
     finite,
+    first_value,
     fused,
     has_case,
     lemma_of,
@@ -50,6 +51,8 @@ def find_nominal(found: Findings, cue: Cue) -> None:
         return
     if source is None and not _supported(doc, noun):
         return
+    if source is None and first_value(noun.head, "Person") in {"1", "2"}:
+        return  # ho la certezza che …
     stop = right_edge(doc, cue, clause, high)
     if noun.dep_ in SUBJECTS and clause.start < noun.head.i < stop:
         # la promessa di … è stata mantenuta: not the sentence's predicate
@@ -129,7 +132,7 @@ def _words_of(found: Findings, cue: Cue, low: int, high: int) -> None:
     if "quote" not in cue["frames"] or "di" in cue["frames"] or found.quoted[noun] >= 0:
         return
     start, end = _between_marks(doc, noun, low, high)
-    if start == low or noun - start > 6 or end - noun > 10:
+    if start == low or noun - start > 6 or end - noun > 10 or doc[noun - 1].pos_ == "ADP":
         return
     if not any(is_copula(t) for t in doc[start:noun]) or any(
         finite(t) and not is_copula(t) for t in doc[start:end]

@@ -10,8 +10,9 @@ from spacy.tokens import Doc, Token
 from claimx.components.contents.edges import right_edge
 from claimx.components.contents.findings import Findings
 from claimx.components.contents.frames import Clause
+from claimx.components.contents.phrases import accusation
 from claimx.components.contents.trimming import trim
-from claimx.components.contents.words import BREAKS, CLOSERS, is_gerund, is_padding
+from claimx.components.contents.words import BREAKS, CLOSERS, any_finite, is_gerund, is_padding
 from claimx.components.grammar import (
     bare_participle,
     finite,
@@ -56,7 +57,9 @@ def parenthetical(found: Findings, cue: Cue, low: int, high: int) -> bool:
     closed = close < high and doc[close].text in BREAKS
     if not closed and _subject_before(doc, cue, low, opener):
         return False
-    if _takes_object(doc, cue, close, high):
+    if closed and _predicate_of_sentence(doc, low, opener, close):
+        return False
+    if _takes_object(doc, cue, close, high) or accusation(doc, cue, cue["end"], close) is not None:
         return False
     start = low
     while start < opener and is_padding(doc[start]):
@@ -126,6 +129,17 @@ def _subject_before(doc: Doc, cue: Cue, low: int, opener: int) -> bool:
         and not any(w.lower_ in listed("clause_words") for w in doc[max(low, t.i - 8) : t.i])
         for t in doc[low:opener]
     )
+
+
+def _predicate_of_sentence(doc: Doc, low: int, opener: int, close: int) -> bool:
+    """*L'ayatollah, ieri, ha confermato il presidente, [ma] …*: a name before, no clause to go on with.
+
+    *Il bilancio, ha detto Rossi, è in ordine* has its verb after the second mark.
+    """
+    if any_finite(doc[low:opener]) or close + 1 >= len(doc):
+        return False
+    following = doc[close + 1]
+    return following.pos_ in {"CCONJ", "SCONJ"} or following.lower_ in listed("new_clauses")
 
 
 def _takes_object(doc: Doc, cue: Cue, close: int, high: int) -> bool:

@@ -22,11 +22,13 @@ from claimx.components.grammar import (
     fused,
     is_passive,
     is_verb,
+    lemma_of,
     listed,
     morph,
     noun_phrase,
 )
 from claimx.components.state import Cue
+from claimx.lexicon import load_cues
 
 
 def phrase_start(doc: Doc, cue: Cue, after: int, end: int) -> Clause | None:
@@ -137,11 +139,16 @@ def _opens_charge(doc: Doc, token: Token, cue: Cue, i: int, end: int) -> bool:
     """*[per] i ritardi*, *il sindaco [di] inerzia*, *[di] aver mentito*; not *accusa [del] governo*."""
     if token.lower_ == "per":
         return True
+    if cue["lemma"] in listed("reason_with_per"):
+        return False
     if token.lower_ in listed("plain_di") and (
         token.i > i + 1 or infinitive_after(doc, token.i, end) is not None
     ):
         return True
-    return token.lower_ in fused("di") and token.head.head.i == cue["head"]
+    if token.lower_ not in fused("di"):
+        return False
+    # il governo dell'attacco: whatever noun the parse hangs the charge on
+    return token.head.head.i == cue["head"] or cue["lemma"] in listed("always_with_a_charge")
 
 
 # ------------------------------------------------------------------ names and predicates
@@ -295,10 +302,25 @@ def _object(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
         return Clause(noun_phrase(doc, things[0].i, (i, end))[0], "object") if things else None
     if token.pos_ not in _OBJECT or token.lower_ in listed("free_relatives"):
         return None
+    if is_passive(doc, head.i) and cue["type"] in _AGENTLESS:
+        things = [c for c in head.children if c.dep_ == "nsubj:pass" and c.i >= i]
+        return Clause(i, "object") if things and not is_verb(things[0]) else None
+    if cue["lemma"] in listed("turning_down") and not _of_saying(doc, i, end):
+        return None
     objects = [c for c in head.children if c.dep_ in {"obj", "ccomp", "xcomp"} and c.i >= i]
     if all(finite(c) for c in objects) or objects[0].pos_ not in {"NOUN", "NUM"}:
         return None
     return Clause(i, "object")
+
+
+_AGENTLESS = frozenset(["announce", "ask", "promise"])
+"""Types of cues whose subject in the passive is what is said: *è stata annunciata [la chiusura]*."""
+
+
+def _of_saying(doc: Doc, i: int, end: int) -> bool:
+    """Whether the noun phrase at ``i`` is about what somebody says: *respinge [le accuse]*."""
+    noun = next((t for t in doc[i : min(i + 4, end)] if t.pos_ == "NOUN"), None)
+    return noun is not None and lemma_of(noun) in load_cues().nouns
 
 
 _OBJECT = frozenset(["DET", "NOUN", "NUM", "PROPN", "ADJ"])

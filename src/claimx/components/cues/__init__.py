@@ -29,7 +29,7 @@ class Cues:
         taken = {i for cue in states for i in cue["tokens"]}
         verbs = [cue for cue in verb_cues(doc) if cue["head"] not in taken]
         adpositions = [*adposition_cues(doc), *possessive_cues(doc)]
-        taken = {i for cue in adpositions for i in range(cue["start"], cue["end"])}
+        taken = {i for cue in adpositions for i in range(cue["start"], cue["end"] + 2)}
         nouns = [cue for cue in _noun_cues(doc) if cue["head"] not in taken]
         found = [*verbs, *states, *adpositions, *nouns]
         return sorted(found, key=lambda cue: (cue["start"], cue["end"]))

@@ -10,6 +10,7 @@ from claimx.components.grammar import (
     DASHES,
     finite,
     first_value,
+    fused,
     grammar,
     lemma_of,
     listed,
@@ -21,6 +22,7 @@ from claimx.lexicon import load_cues
 
 STATEMENT = 16
 """Tokens after *per X* in which the verb of X's opinion is sought."""
+_OPENING = frozenset(["«", "“", '"', "‘"])
 _CLAUSE_ENDS = frozenset([".", ":", ";", "»", "”", '"'])
 
 
@@ -34,7 +36,16 @@ def adposition_cues(doc: Doc) -> Iterator[Cue]:
             end = token.i + len(form)
             stands = end < len(doc) and _stands(doc, token.i, form)
             if stands and _introduces_source(doc, token.i, end, form):
+                end = _past_saying(doc, end)
                 yield _cue(form, head=token.i, tokens=range(token.i, end))
+
+
+def _past_saying(doc: Doc, i: int) -> int:
+    """*secondo [il racconto dei] vicini*: past a noun of saying, to whose it is."""
+    noun = i + 1 if doc[i].pos_ == "DET" else i
+    if noun + 2 >= len(doc) or lemma_of(doc[noun]) not in listed("sayings"):
+        return i
+    return noun + 2 if doc[noun + 1].lower_ in fused("di") else i
 
 
 def _stands(doc: Doc, start: int, form: tuple[str, ...]) -> bool:
@@ -137,6 +148,8 @@ def _opens_clause(doc: Doc, i: int) -> bool:
 def _states_being(doc: Doc, start: int) -> bool:
     """Whether what follows is a statement: its verb is *essere*, a modal, or one of being."""
     for token in doc[start : start + STATEMENT - 1]:
+        if token.text == ":" and token.i + 1 < len(token.doc):
+            return token.nbor().text in _OPENING  # per il sindaco: «…»
         if token.text in {".", ";", "?", ":"} or token.is_space:
             return False
         if finite(token):

@@ -207,6 +207,10 @@ def _after_complement(doc: Doc, i: int, cue: Cue, content: list[Range]) -> Token
     scritto*.
     """
     comma = next((k for k in range(i, min(i + 12, cue["start"])) if doc[k].text == ","), None)
+    for token in doc[i + 2 : comma or cue["start"]]:
+        place = doc[token.i - 1].ent_type_ == "LOC"
+        if place and token.ent_type_ == "PER" and usable(token, content):
+            return token  # a Roma Mario Rossi, …, ha detto
     if comma is None:
         return None
     found = _first_nominal(doc, comma + 1, cue, content)
@@ -249,4 +253,15 @@ def possessor(noun: Token, content: list[Range]) -> Token | None:
         of = child.dep_ == "nmod" and child.i > noun.i and has_case(child, fused("di"))
         if of and usable(child, content):
             return child
+    return _author(noun, content)
+
+
+def _author(noun: Token, content: list[Range]) -> Token | None:
+    """*le affermazioni fatte ieri [dal premier]*: the agent of a participle beside a noun."""
+    for participle in noun.children:
+        if participle.dep_ not in {"acl", "amod"} or participle.i < noun.i:
+            continue
+        for child in participle.children:
+            if has_case(child, fused("da")) and usable(child, content) and speaks(child):
+                return child
     return None

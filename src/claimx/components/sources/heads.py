@@ -7,6 +7,8 @@ import bisect
 from spacy.tokens import Doc, Token
 
 from claimx.components.grammar import (
+    feature,
+    first_value,
     fused,
     is_nominal,
     is_passive,
@@ -145,6 +147,8 @@ def _is_relative(doc: Doc, i: int) -> bool:
 def _of_state(doc: Doc, cue: Cue, content: list[Range]) -> Found:
     """*Rossi è convinto che*, *i genitori, certi di vincere*: the subject, or what it is said of."""
     state = doc[cue["head"]]
+    if _of_anybody(doc, cue):
+        return [], "none"
     for word in (state, *(doc[i] for i in cue["tokens"] if i != state.i)):
         found = subject(word, content)
         if found is not None:
@@ -154,6 +158,14 @@ def _of_state(doc: Doc, cue: Cue, content: list[Range]) -> Found:
         return [said_of], "null_subject"
     before = before_verb(doc, cue, content) or shared(doc, cue, state, content)
     return _heads(before), "null_subject"
+
+
+def _of_anybody(doc: Doc, cue: Cue) -> bool:
+    """*si è convinti che*: the verb in the singular, what it is said of in the plural."""
+    if not any(doc[i].lower_ in listed("si") for i in cue["tokens"]):
+        return False
+    plural = first_value(doc[cue["head"]], "Number") == "Plur"
+    return plural and feature(doc, cue["tokens"][:-1], "Number") == "Sing"
 
 
 def _of_as(doc: Doc, cue: Cue, content: list[Range]) -> Found:
@@ -259,14 +271,17 @@ def _active_source(
 ) -> Token | None:
     """The subject by the parse; a name after the verb; a body after *da*."""
     verb = doc[cue["head"]]
+    thing: Token | None = None  # il futuro dirà: a source only if nobody is
     # è convinto: the parse may hang the subject on either word
     for word in (verb, *(doc[i] for i in cue["tokens"] if i != verb.i and is_verb(doc[i]))):
         found = subject(word, content)
         if found is None or not agrees(doc, cue, found):
             continue
         if not final or found.i >= verb.i or near(doc, found, cue):
-            return found
+            if speaks(found) or cue["type"] == "acknowledge":
+                return found
+            thing = thing or found
     named = after is not None and (after.pos_ == "PROPN" or bool(after.ent_type_))
     if after is not None and named and agrees(doc, cue, after):
         return after
-    return body(doc, cue, content)
+    return body(doc, cue, content) or thing

@@ -24,7 +24,9 @@ def mention(doc: Doc, head: Token, cue: int = -1) -> Mention | None:
         if name is not None:
             start = at = name
     start, at = _past_topic(doc, start, end, at, cue)
-    end = _with_name(doc, end, at)
+    if cue < start:
+        end = _before_statement(doc, start, end)
+    end = _with_name(doc, end, at, cue)
     span = chars(doc, start, end)
     return Mention(pieces=[span], head=at, how=_kind(doc, start, end, at)) if span else None
 
@@ -52,6 +54,8 @@ def _name_before(doc: Doc, last: int) -> int | None:
 def _governed_name(doc: Doc, i: int) -> bool:
     """Whether the name that ends at ``i`` is a complement: *alla testata tedesca Der Spiegel, …*"""
     while i > 0 and doc[i].pos_ in {"NOUN", "ADJ", "PROPN", "DET"}:
+        if doc[i].ent_type_ == "PER" and doc[i - 1].ent_type_ == "LOC":
+            return False  # a Roma Mario Rossi, presidente …
         i -= 1
     return doc[i].pos_ == "ADP"
 
@@ -74,7 +78,18 @@ def _past_topic(doc: Doc, start: int, end: int, at: int, cue: int) -> tuple[int,
     return start, at
 
 
-def _with_name(doc: Doc, end: int, at: int) -> int:
+def _before_statement(doc: Doc, start: int, end: int) -> int:
+    """Where a mention after its cue ends: *secondo le accuse[,] Rossi ha pagato*.
+
+    What follows the comma is an apposition only if a mark closes it.
+    """
+    comma = next((i for i in range(start + 1, end - 1) if doc[i].text == ","), None)
+    if comma is None or end >= len(doc) or doc[end].is_punct or doc[end].is_space:
+        return end
+    return comma
+
+
+def _with_name(doc: Doc, end: int, at: int, cue: int) -> int:
     """Where a mention ends that a name goes on: *il comandante della nave, [Ivo Lenzi]*."""
     if doc[end - 1].ent_type_ == "PER":
         end = _rest_of_name(doc, end)
@@ -82,7 +97,9 @@ def _with_name(doc: Doc, end: int, at: int) -> int:
         return end
     if doc[at].ent_type_ == "PER" or noun_type(doc[at]) != "PER":
         return end
-    return _rest_of_name(doc, end + 2)
+    last = _rest_of_name(doc, end + 2)
+    closed = last >= len(doc) or doc[last].is_punct or doc[last].is_space
+    return last if closed or at < cue else end
 
 
 def _rest_of_name(doc: Doc, end: int) -> int:

@@ -15,7 +15,7 @@ from claimx.components.grammar import (
     morph,
     sentence_of,
 )
-from claimx.components.nouns import noun_type
+from claimx.components.nouns import SPEAKING, noun_type
 from claimx.components.sources.candidates import agrees, finite_cue, speaks, usable
 from claimx.components.state import Cue, Range
 
@@ -33,23 +33,38 @@ def subject(verb: Token, content: list[Range]) -> Token | None:
         if child.i < verb.i and any(t.text == ":" for t in verb.doc[child.i : verb.i]):
             continue  # Birmania: le ONG parlano …
         if child.lower_ in listed("relative_subjects"):
-            found = _antecedent(verb)
+            found = _antecedent(verb, child)
             return found if found is not None and usable(found, content) else None
         if usable(child, content):
             return _said_of(child)
     return None
 
 
-def _antecedent(verb: Token) -> Token | None:
-    """The noun that a relative clause hangs on: *[il sindaco], che ha detto*."""
+def _antecedent(verb: Token, relative: Token) -> Token | None:
+    """The noun that a relative clause hangs on: *[il sindaco], che ha detto*.
+
+    Where that cannot speak, the last before the relative word that can: *le parole di una
+    [testimone], che ha detto*.
+    """
     token = verb
     for _ in range(MAX_CHAIN):
         if token.dep_ in {"acl:relcl", "acl"}:
-            return _said_of(token.head)
+            noun = _said_of(token.head)
+            if speaks(noun):
+                return noun
+            nearer = (t for t in reversed(token.doc[noun.i : relative.i]) if _person(t, noun))
+            return next(nearer, noun)
         if token.head.i == token.i:
             return None
         token = token.head
     return None
+
+
+def _person(token: Token, above: Token) -> bool:
+    """Whether a token is in the phrase of ``above`` and names somebody who can speak."""
+    if token.pos_ not in {"NOUN", "PROPN"} or not above.is_ancestor(token):
+        return False
+    return noun_type(token) in SPEAKING or token.ent_type_ in {"PER", "ORG"}
 
 
 def _said_of(noun: Token) -> Token:
@@ -133,8 +148,23 @@ def shared(doc: Doc, cue: Cue, verb: Token, content: list[Range]) -> Token | Non
     for _ in range(MAX_CHAIN):
         if token.head.i == token.i or not low <= token.head.i < high:
             break
+        if token.dep_ == "acl" and "Inf" in morph(token, "VerbForm"):
+            token = token.head
+            if any(c.dep_ == "cop" for c in token.children) and speaks(token):
+                return token if usable(token, content) else None  # è [il sindaco] a dire
+            # [Rossi] ha avuto modo di dire
+            if token.dep_ in {"obj", "obl", "xcomp"} and is_verb(token.head):
+                token = token.head
+                found = subject(token, content)
+                if found is not None and agrees(doc, cue, found) and speaks(found):
+                    return found
+            continue
         if token.dep_ in {"acl:relcl", "acl"} and is_nominal(token.head):
-            carried = token.dep_ == "acl" or _has_relative(token)
+            carried = (
+                token.dep_ == "acl"
+                or _has_relative(token)
+                or token.head.lower_ in listed("whoever")
+            )
             return token.head if carried and usable(token.head, content) else None
         if not _shares_subject(token, finite_start=token.i == verb.i and finite_cue(doc, cue)):
             break

@@ -109,7 +109,16 @@ class Memory:
                 found = entity
                 what = "spoke" if event.spoke else "was the subject"
                 self.log.step(f"{entity.name} {what} {_ago(here - event.sentence)}")
+        if found is None and number == "Plur":
+            found = self._collective(events)  # il comitato protesta. Dicono che …
         return found or self._last_named(at, number, gender, kind)
+
+    def _collective(self, events: list[Event]) -> Entity | None:
+        """The last body, which a verb in the plural may mean."""
+        found = next((e.entity for e in events if e.entity.type in {"ORG", "GROUP"}), None)
+        if found is not None:
+            self.log.step(f"{found.name} is several people")
+        return found
 
     def just_named(self, at: int, gender: str | None) -> Entity | None:
         """The named person whom this sentence or the one before is about.

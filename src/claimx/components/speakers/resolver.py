@@ -53,6 +53,8 @@ class Resolver:
         self.drafts = drafts(doc)
         self.quoted = quote_at(doc)
         self.sentence = sentence_at(doc)
+        self.cues = {d["cue"]["start"] for d in self.drafts if d["cue"] is not None}
+        """Tokens at which a cue begins."""
         self.said = coverage(doc, (piece for d in self.drafts for piece in d["content"]))
         """For each token in how many contents it lies."""
         self.speakers: dict[int, Entity | None] = {}
@@ -194,12 +196,20 @@ class Resolver:
             return None
         for i in range(end + 1, min(end + 4, len(doc))):
             entity = self.cast.by_token.get(i)
+            if entity is not None and not self._closes(i, entity):
+                return None  # secondo i dati, Mario Rossi avrebbe …
             if entity is not None:
                 body = entity.type == "ORG" and noun_type(doc[head]) == "ORG" and i <= end + 2
                 return entity if entity.type == "PER" or body else None
             if doc[i].pos_ not in {"DET", "NOUN", "ADJ"}:
                 return None
         return None
+
+    def _closes(self, i: int, entity: Entity) -> bool:
+        """Whether a mark, or the verb of a cue, follows the name that begins at ``i``."""
+        while i < len(self.doc) and self.cast.by_token.get(i) is entity:
+            i += 1
+        return i >= len(self.doc) or self.doc[i].is_punct or i in self.cues
 
     def _complete(self, entity: Entity, span: Span, head: int) -> None:
         """A body's name may go on past what the recognizer has: *Unione [utenti]*, *Centro studi Neri*."""
@@ -245,6 +255,8 @@ class Resolver:
             return self._going_on(draft), "continuation"
         if self.quoted[anchor] >= 0 and "quotation" not in draft:
             return None, "none"
+        if cue["part"] == "noun":
+            return self.memory.last(anchor, None, None), "null_subject"
         number = feature(self.doc, cue["tokens"], "Number")
         gender = self._participle_gender(cue["tokens"])
         return self.memory.last(anchor, number, gender), "null_subject"
@@ -277,7 +289,7 @@ class Resolver:
         """Whether the quotation at ``at`` follows a question of the writer's: an interview."""
         text = text_of(self.doc)
         end = _back_over(text, at, _BEFORE_ANSWER)
-        return text[end - 1 : end] == "?" and "\n" in text[end:at]
+        return text[end - 1 : end] == "?"
 
 
 def _cited(draft: Draft) -> bool:
