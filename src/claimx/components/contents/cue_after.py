@@ -104,7 +104,8 @@ def _turns(doc: Doc, i: int) -> bool:
         cue = cue_at(doc, k)
         if cue is not None and cue["part"] in {"verb", "noun"} and "quote" in cue["frames"]:
             introduced = doc[i].pos_ == "DET" or doc[i].lower_ in listed("pointing_leads")
-            return cue["start"] == i or (introduced and cue["part"] == "noun")
+            named = cue["part"] == "noun" or doc[cue["start"] - 1].lower_ == "quanto"
+            return cue["start"] == i or (introduced and named)
     return False
 
 
