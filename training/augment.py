@@ -217,9 +217,29 @@ def group(sentences: Iterable[Parsed], rng: random.Random) -> Iterator[list[Pars
         yield pending
 
 
-def varied_texts(vocab: Vocab, sentences: Sequence[Parsed], seed: int) -> Iterator[Doc]:
-    """The sentences as texts, varied as the seed has it."""
-    rng = random.Random(seed)
+DATELINES = "MODENA CARPI SASSUOLO ROMA MILANO Bologna Napoli Torino TORINO Palermo Fiorano".split()
+
+
+def with_dateline(sentence: Parsed, place: str, mark: str) -> Parsed:
+    """The sentence after a place and a mark, which belong to it: *MODENA. La giunta ha …*"""
+    root = sentence.root()
+    sentence.insert(0, mark, space=True)
+    sentence.insert(0, place, space=mark != ".")
+    sentence.pos[0], sentence.tags[0], sentence.deps[0] = "PROPN", "SP", "parataxis"
+    sentence.heads[1] = 0
+    assert sentence.heads[0] == root + 2
+    return sentence
+
+
+def varied_texts(
+    vocab: Vocab, sentences: Sequence[Parsed], seed: int, datelines: float = 0
+) -> Iterator[Doc]:
+    """The sentences as texts, varied as the seed has it; that share of texts has a dateline."""
+    rng, places = random.Random(seed), random.Random(seed)
     for texts in group(sentences, rng):
         style = Style.draw(rng)
-        yield join_sentences(vocab, [restyle(s, style, rng) for s in texts], rng)
+        varied = [restyle(s, style, rng) for s in texts]
+        if places.random() < datelines:
+            mark = places.choice((".", ".", ".", "-", "–"))
+            varied[0] = with_dateline(varied[0], places.choice(DATELINES), mark)
+        yield join_sentences(vocab, varied, rng)

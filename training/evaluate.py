@@ -7,6 +7,7 @@ Figures, on data that no training step has seen:
   Scorer computes them (punctuation left out of UAS and LAS), lemmas;
 * the same tree figures on the measuring half of `cue_parses.jsonl`: real news round its cues;
 * sentences: the test sentences joined ten to a text with spaces, from raw text;
+* the same on raw news: the sentence ends of `sentence_ends.jsonl`, 302 checked by hand;
 * names: PER, LOC and ORG on `kind-WN_dev`, ten sentences to a text, from raw text;
 * speed: words a second of `nlp.pipe` on 300 articles, on one core if the
   environment says so (OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1).
@@ -37,6 +38,7 @@ TEST = "ud/it_isdt-ud-test.conllu.gz"
 NAMES = "ner/kind-WN_dev.tsv.gz"
 RAW = "raw/gazzetta-modena.txt.gz"
 LABELS = ("PER", "LOC", "ORG")
+SENTENCE_ENDS = Path(__file__).parent / "sentence_ends.jsonl"
 
 
 def percent(value: float | None) -> float:
@@ -133,6 +135,25 @@ def sentence_figures(nlp: Language, golds: Sequence[Doc]) -> dict[str, float]:
     return {f"sents_{k}": percent(scores[f"sents_{k}"]) for k in "prf"}
 
 
+def end_figures(nlp: Language, corpora: Path) -> dict[str, float]:
+    """Precision, recall and F of sentence ends on articles of a newspaper."""
+    with gzip.open(corpora / RAW, "rt", encoding="utf8", newline="\n") as lines:
+        articles = lines.read().split("\n")
+    right = found = wanted = 0
+    for line in SENTENCE_ENDS.read_text(encoding="utf8").splitlines():
+        gold = json.loads(line)
+        text = articles[gold["line"] - 1]
+        ends = {sent.start_char + len(sent.text.rstrip()) for sent in nlp(text).sents}
+        right += len(ends & set(gold["ends"]))
+        found += len(ends)
+        wanted += len(gold["ends"])
+    return {
+        "p": percent(right / found),
+        "r": percent(right / wanted),
+        "f": percent(2 * right / (found + wanted)),
+    }
+
+
 def name_figures(nlp: Language, path: Path) -> dict[str, float]:
     """F of names: all three labels, and each; other labels are left out on both sides."""
     examples = []
@@ -168,6 +189,7 @@ def evaluate(nlp: Language, corpora: Path, *, speed: bool = True) -> dict[str, A
         "raw_text": lambda: parse_figures(nlp, golds, raw=True),
         "cues": lambda: cue_figures(nlp, corpora),
         "sentences": lambda: sentence_figures(nlp, golds),
+        "sentence_ends": lambda: end_figures(nlp, corpora),
         "names": lambda: name_figures(nlp, corpora / NAMES),
     }
     if speed:

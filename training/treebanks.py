@@ -340,13 +340,15 @@ def load_treebanks(corpora: Path, *, strict: bool) -> tuple[list[Sentence], list
     return train, dev
 
 
-def training_docs(vocab: Vocab, sentences: Iterable[Sentence]) -> Iterator[Doc]:
+def training_docs(
+    vocab: Vocab, sentences: Iterable[Sentence], datelines: float = 0
+) -> Iterator[Doc]:
     """All copies of the training sentences, varied and grouped to texts."""
     parsed = [(s.treebank, Parsed.from_doc(to_doc(s))) for s in sentences]
     for copy in range(COPIES):
         chosen = [p for name, p in parsed if name != "it_postwita" or copy < COPIES_WITH_TWEETS]
         chosen += [p for name, p in parsed if name == "it_isdt"]
-        yield from varied_texts(vocab, chosen, seed=1000 * copy)
+        yield from varied_texts(vocab, chosen, seed=1000 * copy, datelines=datelines)
 
 
 def ten_joined(vocab: Vocab, docs: Sequence[Doc]) -> Iterator[Doc]:

@@ -161,6 +161,24 @@ def load_cues() -> Cues:
     return parse_cues(read_toml("cues.toml"))
 
 
+@cache
+def load_bodies() -> Mapping[str, str]:
+    """Countries, institutions, agencies and parties: each of their names → the first of them.
+
+    >>> load_bodies()["Cremlino"], load_bodies()["Oms"]
+    ('Russia', 'Organizzazione mondiale della sanità')
+    """
+    raw = read_toml("bodies.toml")
+    found: dict[str, str] = {}
+    for section in ("countries", "bodies"):
+        for line in _lines(raw[section]):
+            names = [name.strip() for name in line.split(",")]
+            for name in names:
+                if found.setdefault(name, names[0]) != names[0]:
+                    raise LexiconError(f"bodies.toml: {name!r} stands for two bodies")
+    return found
+
+
 class Marks(BaseModel):
     """Quotation marks by the role that their glyph suggests."""
 

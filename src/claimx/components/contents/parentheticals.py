@@ -12,7 +12,14 @@ from claimx.components.contents.findings import Findings
 from claimx.components.contents.frames import Clause
 from claimx.components.contents.phrases import accusation
 from claimx.components.contents.trimming import trim
-from claimx.components.contents.words import BREAKS, CLOSERS, any_finite, is_gerund, is_padding
+from claimx.components.contents.words import (
+    BREAKS,
+    CLOSERS,
+    any_finite,
+    is_gerund,
+    is_padding,
+    is_participle,
+)
 from claimx.components.grammar import (
     bare_participle,
     finite,
@@ -100,6 +107,8 @@ def _opener(doc: Doc, cue: Cue, low: int) -> int | None:
         return None
     if is_gerund(doc[cue["head"]]) or bare_participle(doc, cue["head"]):
         return None
+    if is_participle(doc[cue["head"]]) and len(cue["tokens"]) == 1:
+        return None  # sono stati fermati e, qui, denunciati
     return opener
 
 

@@ -32,6 +32,11 @@ def is_infinitive(token: Token) -> bool:
     return "Inf" in morph(token, "VerbForm")
 
 
+def is_participle(token: Token) -> bool:
+    """*detto*, *aggiunto*."""
+    return "Part" in morph(token, "VerbForm")
+
+
 def is_copula(token: Token) -> bool:
     """A form of *essere*."""
     return lemma_of(token) == "essere"

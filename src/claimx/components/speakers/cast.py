@@ -29,6 +29,7 @@ from claimx.components.speakers.names import (
     name_tokens,
     plausible_name,
 )
+from claimx.lexicon import load_bodies
 
 BEFORE = 9
 """Tokens before a name in which its office is sought."""
@@ -50,6 +51,8 @@ class Entity:
     """Lemmas of the nouns that the article calls it by."""
     first: int = 0
     """The token where it is first named."""
+    acts: bool = True
+    """Whether it can do what a person does: a place cannot, but a country can."""
 
     def call(self, name: str) -> None:
         """Add a name that the article uses for it."""
@@ -141,7 +144,10 @@ class Cast:
                 self.by_token.update((t.i, bearers[span.text]) for t in span)
 
     def _bodies(self) -> None:
-        """Bodies by their names, and by the initials of a name before: *Banca d'Italia*, *BI*."""
+        """Bodies by their names, and by the initials of a name before: *Banca d'Italia*, *BI*.
+
+        Names that the lexicon has for one body are one: *la Russia*, *Mosca*, *il Cremlino*.
+        """
         bodies: dict[str, Entity] = {}
         by_initials: dict[str, Entity] = {}
         for span in self.names:
@@ -149,17 +155,22 @@ class Cast:
             if span.label_ == "PER" or span.start in self.by_token or not tokens:
                 continue
             name = name_of(self.doc, tokens)
-            entity = bodies.get(fold(name))
+            known = load_bodies().get(name)
+            entity = bodies.get(fold(name)) or bodies.get(fold(known or name))
             if entity is None and name.isupper() and 2 <= len(name) <= MAX_ACRONYM:
                 entity = by_initials.get(name)
             if entity is None:
                 kind = "LOC" if span.label_ == "LOC" else "ORG"
                 number = None if self._is_plural(span, tokens[0]) else "Sing"
-                entity = Entity(name=name, type=kind, number=number, first=span.start)
+                acts = kind == "ORG" or known is not None
+                entity = Entity(name=name, type=kind, number=number, first=span.start, acts=acts)
                 by_initials.setdefault(initials(name), entity)
                 self.entities.append(entity)
+            if name == known and entity.name != name:
+                entity.name, name = name, entity.name  # the country's own name before its capital's
             entity.call(name)
             bodies.setdefault(fold(name), entity)
+            bodies.setdefault(fold(known or name), entity)
             self.by_token.update((t.i, entity) for t in span)
 
     def _is_plural(self, span: Span, first: Token) -> bool:

@@ -80,7 +80,7 @@ class Resolver:
             if self.quoted[token.i] >= 0 or self.said[token.i]:
                 continue
             entity = self.cast.by_token.get(token.i)
-            if entity is not None and entity.type == "LOC":
+            if entity is not None and not entity.acts:
                 continue
             if entity is None and _can_speak(token):
                 start, end, head = source_phrase(self.doc, token.i)
