@@ -71,6 +71,7 @@ def generic() -> frozenset[str]:
 def speaker_type(lemma: str, form: str) -> SpeakerType | None:
     """The type of speaker that a noun names, or None if it names none."""
     types = _types()
+    lemma, form = (word.removeprefix("ex-").removeprefix("neo-") for word in (lemma, form))
     plural = types.get(form)
     if plural in {"GROUP", "ANON"}:
         return plural

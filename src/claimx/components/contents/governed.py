@@ -17,10 +17,10 @@ from claimx.components.contents.words import (
     BREAKS,
     OPENERS,
     any_finite,
-    can_speak,
     in_first_or_second_person,
     is_copula,
     is_infinitive,
+    is_name,
 )
 from claimx.components.grammar import (
     bare_participle,
@@ -108,7 +108,7 @@ def _voiced(doc: Doc, cue: Cue, clause: Clause) -> bool:
         return False
     subject = subject_of(doc, cue["head"])
     if clause.frame == "object" and cue["lemma"] in listed("also_of_plans"):
-        return subject is not None and (can_speak(subject) or subject.pos_ == "PRON")
+        return subject is not None and (is_name(subject) or subject.pos_ == "PRON")
     if (
         subject is None
         or subject.i >= clause.start  # è stata annunciata la chiusura

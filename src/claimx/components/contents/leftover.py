@@ -126,7 +126,7 @@ def _own_sentence(found: Findings, q: Quotation) -> Range | None:
     number = sentence_at(doc)[min(q["first"], len(doc) - 1)]
     low, high = sentences(doc)[number]
     words = found.text[q["start"] : q["end"]]
-    if len(words.split()) < 3 or is_title(words) or low == 0 or found.within(low, high):
+    if len(words.split()) < 5 or is_title(words) or low == 0 or found.within(low, high):
         return None
     previous = sentences(doc)[sentence_at(doc)[low] - 1]
     gap = found.text[doc[previous[1] - 1].idx : doc[low].idx]

@@ -24,6 +24,7 @@ from claimx.components.grammar import (
     sentence_of,
     verb_group,
 )
+from claimx.components.nouns import noun_type
 from claimx.components.state import Cue
 
 
@@ -51,6 +52,8 @@ def find_nominal(found: Findings, cue: Cue) -> None:
         return
     if source is None and not _supported(doc, noun):
         return
+    if source is not None and source.pos_ == "NOUN" and noun_type(source) is None:
+        return  # proposte di buon senso per …
     if source is None and first_value(noun.head, "Person") in {"1", "2"}:
         return  # ho la certezza che …
     stop = right_edge(doc, cue, clause, high)

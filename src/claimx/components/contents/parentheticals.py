@@ -22,6 +22,7 @@ from claimx.components.contents.words import (
 )
 from claimx.components.grammar import (
     bare_participle,
+    feature,
     finite,
     grammar,
     is_verb,
@@ -109,7 +110,20 @@ def _opener(doc: Doc, cue: Cue, low: int) -> int | None:
         return None
     if is_participle(doc[cue["head"]]) and len(cue["tokens"]) == 1:
         return None  # sono stati fermati e, qui, denunciati
+    if _only_predicate(doc, cue):
+        return None
     return opener
+
+
+def _only_predicate(doc: Doc, cue: Cue) -> bool:
+    """A verb that no aside has: negated, to come, or in the subjunctive; *letto*, but not *si legge*."""
+    words = {doc[i].lower_ for i in cue["tokens"]}
+    if words & grammar().negations:
+        return True
+    if cue["lemma"] == "leggere" and not words & listed("si"):
+        return True
+    mood = feature(doc, cue["tokens"], "Mood")
+    return mood == "Sub" or feature(doc, cue["tokens"], "Tense") == "Fut"
 
 
 def _close(doc: Doc, cue: Cue, opener: int, high: int) -> int | None:

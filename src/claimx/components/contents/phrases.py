@@ -302,6 +302,8 @@ def _object(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
         return Clause(noun_phrase(doc, things[0].i, (i, end))[0], "object") if things else None
     if token.pos_ not in _OBJECT or token.lower_ in listed("free_relatives"):
         return None
+    if cue["lemma"] == "rivelare" and any(doc[k].lower_ in listed("si") for k in cue["tokens"]):
+        return None  # si rivelò una ripicca
     if is_passive(doc, head.i) and cue["type"] in _AGENTLESS:
         things = [c for c in head.children if c.dep_ == "nsubj:pass" and c.i >= i]
         return Clause(i, "object") if things and not is_verb(things[0]) else None
@@ -320,7 +322,9 @@ _AGENTLESS = frozenset(["announce", "ask", "promise"])
 def _of_saying(doc: Doc, i: int, end: int) -> bool:
     """Whether the noun phrase at ``i`` is about what somebody says: *respinge [le accuse]*."""
     noun = next((t for t in doc[i : min(i + 4, end)] if t.pos_ == "NOUN"), None)
-    return noun is not None and lemma_of(noun) in load_cues().nouns
+    if noun is None:
+        return False
+    return lemma_of(noun) in load_cues().nouns or lemma_of(noun) in listed("said_things")
 
 
 _OBJECT = frozenset(["DET", "NOUN", "NUM", "PROPN", "ADJ"])

@@ -14,6 +14,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from claimx.components.nouns import noun_type
 from claimx.components.sources.candidates import usable
 from claimx.components.sources.heads import Contents, find
 from claimx.components.sources.mentions import mention
@@ -51,7 +52,16 @@ def _mentions(doc: Doc, draft: Draft, contents: Contents) -> tuple[list[Mention]
         for token in conjuncts(head)
         if usable(token, draft["content"]) and (made := mention(doc, token, cue)) is not None
     ]
-    return completed(doc, draft, found), inferred
+    return completed(doc, draft, [m for m in found if _may_say(doc, draft, m)]), inferred
+
+
+def _may_say(doc: Doc, draft: Draft, found: Mention) -> bool:
+    """Whether a mention can be the source of a verb: *il futuro* says nothing, but may show something."""
+    cue, head = draft["cue"], doc[found["head"]]
+    if cue is None or cue["part"] != "verb" or cue["type"] == "acknowledge":
+        return True
+    common = head.pos_ == "NOUN" and found["how"] == "description" and head.text[0].islower()
+    return not common or noun_type(head) is not None
 
 
 @Language.factory(

@@ -31,7 +31,7 @@ from claimx.components.speakers.names import (
 )
 from claimx.lexicon import load_bodies
 
-BEFORE = 9
+BEFORE = 12
 """Tokens before a name in which its office is sought."""
 AFTER = 12
 """Tokens that an office after a name may have."""
@@ -291,7 +291,8 @@ def _ends_office(token: Token) -> bool:
         return True
     if is_verb(token) and (token.pos_ == "AUX" or token.dep_ != "amod"):
         return True
-    return token.pos_ == "CCONJ"
+    # delle infrastrutture e dei trasporti: one office
+    return token.pos_ == "CCONJ" and token.nbor().pos_ != "ADP"
 
 
 def _has_preposition(doc: Doc, noun: Token) -> bool:
