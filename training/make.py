@@ -1,7 +1,7 @@
 """Make the Italian pipeline from the corpora: `python training/make.py --corpora DIR --out build`.
 
 Every step writes a file or folder under `--out` and is skipped if that exists;
-delete it to do the step again.  The two training runs go side by side, each on
+delete it to do the step again.  Runs of one stage go side by side, each on
 one core.  The same corpora give the same pipeline: all seeds are fixed.
 """
 
@@ -19,10 +19,13 @@ from pathlib import Path
 
 import assemble
 import spacy
+from augment import Parsed, varied_texts
+from cue_parses import cue_parses
 from evaluate import evaluate
 from lookups import LEMMA_TREEBANKS, make_lookups
 from names import FINISHING_WEIGHTS, WEIGHTS
 from names import training_docs as names_docs
+from rawnews import write_raw_news
 from rawtext import write_raw_text
 from spacy.tokens import DocBin
 from treebanks import load_treebanks, ten_joined, to_doc
@@ -30,6 +33,10 @@ from treebanks import training_docs as parse_docs
 from vectors import VectorSettings, train_vectors
 
 HERE = Path(__file__).parent
+DATELINES = 0.08
+"""Share of the last run's texts that begin with a place: *MODENA. …*"""
+CUE_COPIES = 8
+"""How often the last run has the hand-corrected parses, each time varied."""
 ONE_CORE = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -123,7 +130,7 @@ class Run:
 
 
 # Side by side in each stage; a stage begins when the one before has ended.
-STAGES = (
+TREEBANKS = (
     (
         Run("parse", "parse-train", "parse-dev"),
         Run("names", "names-train", "names-dev"),
@@ -133,6 +140,11 @@ STAGES = (
         Run("names-finish", "names-finish", "names-dev", "names"),
     ),
     (Run("parse-mend", "parse-mend", "parse-mend-dev", "parse-finish"),),
+)
+# What the teacher has made of raw news comes in between.
+NEWS = (
+    (Run("news", "news-train", "parse-mend-dev", "parse-mend"),),
+    (Run("news-finish", "news-finish", "parse-mend-dev", "news"),),
 )
 
 
@@ -157,10 +169,42 @@ def train(runs: Sequence[Run], out: Path) -> None:
         fresh.rename(target)
 
 
+def make_news(corpora: Path, out: Path) -> None:
+    """The teacher, what it says of raw news, and the student's training files."""
+    vocab = spacy.blank("it").vocab
+
+    def teacher(command: str, *inputs: Path) -> Callable[[Path], object]:
+        arguments = [sys.executable, str(HERE / "teacher.py"), command, *map(str, inputs)]
+        options = ["--vectors", str(out / "vectors"), "--threads", "2", "--out"]
+        return lambda target: subprocess.run([*arguments, *options, str(target)], check=True)
+
+    def news_train(target: Path) -> None:
+        gold = DocBin().from_disk(out / "parse-mend.spacy").get_docs(vocab)
+        labelled = DocBin().from_disk(out / "news-labelled.spacy").get_docs(vocab)
+        news = varied_texts(vocab, [Parsed.from_doc(doc) for doc in labelled], seed=77)
+        DocBin(docs=[*gold, *news]).to_disk(target)
+
+    def news_finish(target: Path) -> None:
+        train, dev = load_treebanks(corpora, strict=True)
+        docs = list(parse_docs(vocab, [*train, *dev], datelines=DATELINES))
+        parses = [Parsed.from_doc(doc) for doc in cue_parses(vocab, corpora, "train")]
+        for copy in range(CUE_COPIES):
+            docs += varied_texts(vocab, parses, seed=500 + copy, datelines=2.5 * DATELINES)
+        DocBin(docs=docs).to_disk(target)
+
+    parser = out / "parse-mend/model-best"
+    step(out / "news-raw.spacy", partial(write_raw_news, corpora, parser))
+    training, dev = out / "parse-mend.spacy", out / "parse-mend-dev.spacy"
+    step(out / "teacher.pt", teacher("train", training, dev))
+    step(out / "news-labelled.spacy", teacher("label", out / "teacher.pt", out / "news-raw.spacy"))
+    step(out / "news-train.spacy", news_train)
+    step(out / "news-finish.spacy", news_finish)
+
+
 def finish_pipeline(corpora: Path, out: Path) -> None:
     """Assemble, measure, and write the pipeline with its figures to `out`/it_claimx_news."""
     nlp = assemble.build(
-        parse=out / "parse-mend/model-best",
+        parse=out / "news-finish/model-last",
         names=out / "names-finish/model-best",
         lookups=out / "lookups",
         vectors=out / "vectors",
@@ -183,7 +227,10 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     make_vectors(options.corpora, options.out)
     make_corpora(options.corpora, options.out)
-    for stage in STAGES:
+    for stage in TREEBANKS:
+        train(stage, options.out)
+    make_news(options.corpora, options.out)
+    for stage in NEWS:
         train(stage, options.out)
     finish_pipeline(options.corpora, options.out)
 

@@ -5,7 +5,6 @@ python rawnews.py --corpora DIR --model MODEL --out RAW.spacy
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import random
 from collections.abc import Iterator
@@ -48,16 +47,7 @@ def sentences(docs: Iterator[Doc]) -> Iterator[Doc]:
                 )
 
 
-def main() -> None:
-    """Write the sentences of all texts, in their order."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--corpora", type=Path, required=True)
-    parser.add_argument("--model", required=True, help="a pipeline that finds sentences")
-    parser.add_argument("--out", type=Path, required=True)
-    options = parser.parse_args()
-    nlp = spacy.load(options.model, exclude=["ner", "lemmatizer"])
-    DocBin(docs=sentences(nlp.pipe(texts(options.corpora)))).to_disk(options.out)
-
-
-if __name__ == "__main__":
-    main()
+def write_raw_news(corpora: Path, parser: Path, target: Path) -> None:
+    """Write the sentences of all texts to a file, in their order, as the parser cuts them."""
+    nlp = spacy.load(parser)
+    DocBin(docs=sentences(nlp.pipe(texts(corpora)))).to_disk(target)

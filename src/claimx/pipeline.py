@@ -15,6 +15,7 @@ from claimx.components import (  # noqa: F401  imported for the factories that t
     contents,
     cues,
     layout,
+    lemmas,
     qualify,
     quotes,
     sources,

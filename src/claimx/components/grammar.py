@@ -344,7 +344,7 @@ def source_phrase(doc: Doc, head: int) -> tuple[int, int, int]:
     for i in range(start, head):
         if doc[i].lower_ in listed("times"):
             start = i + 1  # per diverse ore i manifestanti
-    start = _second_phrase(doc, start, head)
+    start = _second_phrase(doc, _past_dash(doc, start, head), head)
     while start < head and doc[start].is_punct:
         start += 1
     end = _mended_end(doc, start, end, head)
@@ -365,6 +365,14 @@ def _mended_start(doc: Doc, start: int, head: int) -> int:
         ):
             break
         start = wider
+    return start
+
+
+def _past_dash(doc: Doc, start: int, end: int) -> int:
+    """*Nuoro, 19 ott. - [La giunta]*: what stands before a dash is no part of a source."""
+    for i in range(end - 1, start, -1):
+        if doc[i].text in DASHES and doc[i - 1].whitespace_:
+            return i + 1
     return start
 
 

@@ -122,6 +122,8 @@ def _sentence_limit(found: Findings, i: int) -> int:
 def _follows(doc: Doc, cue: Cue, i: int, limit: int) -> bool:
     """Whether a verb after a quotation says it: *«…», [così ha risposto] Rossi*, *[Rossi ha detto]*."""
     lead = list(doc[i : cue["start"]])
+    if len(lead) == 1 and lead[0].lower_ in listed("cleft_leads"):
+        return any(is_copula(t) for t in doc[cue["end"] : cue["end"] + 2])  # a parlare è Rossi
     if (lead and doc[i].pos_ == "CCONJ") or doc[i].lower_ in listed("restarts"):
         return False
     if len(lead) <= 4 and all(_is_little(t) for t in lead):

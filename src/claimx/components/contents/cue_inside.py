@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from spacy.tokens import Doc
@@ -31,33 +34,75 @@ class Interrupted(NamedTuple):
     cue: Cue | None = None
 
 
-def interrupted(doc: Doc, q: Quotation) -> Interrupted:
-    """The pieces of a quotation round a cue inside its marks; one piece if there is none."""
+def interrupted(doc: Doc, q: Quotation) -> list[Interrupted]:
+    """The parts of a quotation, each with the cue inside it; one without a cue if there is none.
+
+    A second cue begins a part of its own, at the sentence that it interrupts:
+    *«A – dice Rossi – B. C – aggiunge – D»*.
+    """
     text = text_of(doc)
     whole = trim_chars(text, q["start"], q["end"])
     if whole is None:
-        return Interrupted([])
+        return [Interrupted([])]
+    asides = list(_asides(doc, q))
+    if not asides:
+        return [Interrupted([whole])]
+    starts = [q["start"]]
+    for before, aside in pairwise(asides):
+        starts.append(_sentence_start(text, before.end, doc[aside.opener].idx))
+    ends = [*starts[1:], q["end"]]
+    parts = []
+    for aside, start, end in zip(asides, starts, ends, strict=True):
+        left = trim_chars(text, start, doc[aside.opener].idx)
+        right = trim_chars(text, aside.end, end) if aside.closed else None
+        pieces = [piece for piece in (left, right) if piece is not None]
+        parts.append(Interrupted(pieces, aside.cue))
+    return parts
+
+
+class _Aside(NamedTuple):
+    """A cue set off inside a quotation: its opening mark (a token), where it ends (a character)."""
+
+    cue: Cue
+    opener: int
+    end: int
+    closed: bool
+    """Whether words of the quotation follow."""
+
+
+def _asides(doc: Doc, q: Quotation) -> Iterator[_Aside]:
+    """The cues that interrupt a quotation, in order."""
+    past = q["first"]
     for cue in cues_between(doc, q["first"], q["last"]):
         if (
             cue["part"] != "verb"
             or "quote" not in cue["frames"]
-            or not q["first"] < cue["start"] < q["last"]
+            or not past < cue["start"] < q["last"]
             or in_first_or_second_person(doc, cue)
         ):
             continue
         opener = _opener(doc, cue)
-        if doc[opener].text not in BREAKS:
+        if opener < past or doc[opener].text not in BREAKS:
             continue
         close = _close(doc, q, cue, opener)
         end = _aside_end(doc, q, cue, opener) if close is None else close
         if end is None or not _is_aside(doc, cue, opener, end):
             continue
-        left = trim_chars(text, q["start"], doc[opener].idx)
-        right = None
-        if close is not None:
-            right = trim_chars(text, doc[close].idx + len(doc[close]), q["end"])
-        return Interrupted([piece for piece in (left, right) if piece is not None], cue)
-    return Interrupted([whole])
+        if close is None:
+            yield _Aside(cue, opener, q["end"], closed=False)
+            return
+        yield _Aside(cue, opener, doc[close].idx + len(doc[close]), closed=True)
+        past = close
+
+
+def _sentence_start(text: str, low: int, high: int) -> int:
+    """Where the last sentence before ``high`` begins; ``low`` if none begins after that."""
+    stops = [hit.end() for hit in _STOP.finditer(text, low, high)]
+    return stops[-1] if stops else low
+
+
+_STOP = re.compile(r"[.!?…](?=\s|$)\s*")
+"""The end of a sentence."""
 
 
 def _opener(doc: Doc, cue: Cue) -> int:

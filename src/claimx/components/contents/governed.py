@@ -153,6 +153,8 @@ def _reporting_infinitive(head: Token) -> bool:
     if head.dep_ in {"xcomp", "ccomp"} and before and is_verb(governor):
         said_of_others = first_value(governor, "Person") not in {"1", "2"}
         return said_of_others and lemma_of(governor) in listed("reporting_governors")
+    if head.dep_ == "acl" and before and lemma_of(governor) in listed("grounds"):
+        return True  # hanno ragione di ritenere che …
     if "per" in marks and before and governor.pos_ == "NOUN":
         return False  # prove per confermare che …
     return bool(marks & listed("reporting_prepositions")) and head.dep_ in _LOOSE

@@ -115,8 +115,12 @@ def _source(noun: Token) -> Token | None:
     for child in noun.children:
         if child.dep_ == "det:poss":
             return child
-        if child.dep_ == "nmod" and child.i > noun.i and has_case(child, fused("di")):
+        if child.dep_ not in {"nmod", "obl"} or child.i < noun.i:
+            continue
+        if has_case(child, fused("di")):
             return child
+        if child.lower_ == "parte" and has_case(child, {"da"}):  # la richiesta da parte di Rossi
+            return next((c for c in child.children if has_case(c, fused("di"))), None)
     return None
 
 

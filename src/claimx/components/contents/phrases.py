@@ -263,8 +263,10 @@ def _names_statement(doc: Doc, cue: Cue, i: int, end: int) -> bool:
     """*parla di [«resa»]*, *di [una «vera resa»]*, *di [oltre 100 morti]*; not *parla del tempo*."""
     if i >= end:
         return False
+    event = cue["lemma"] == "riferire" and doc[i].lower_ in listed("indefinite_articles")
     return (
         doc[i].text in OPENERS
+        or event  # riferisce di un assassinio
         or _figure(doc, i, end)
         or any(other_quotation(doc, cue["head"], k) >= 0 for k in range(i, min(i + 4, end)))
     )
@@ -296,8 +298,8 @@ def _object(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     token = doc[i]
     if bare_participle(doc, head.i) and head.dep_ in {"acl", "amod"}:
         return None
-    if token.pos_ == "ADP" and token.lower_ in fused("a") and "a" in cue["frames"]:
-        # chiede al governo le dimissioni: past the addressee
+    if token.pos_ == "ADP" and token.lower_ not in fused("di"):
+        # chiede al governo le dimissioni, denuncia ai carabinieri il furto: past the addressee
         things = [c for c in head.children if c.dep_ == "obj" and c.i > i and not is_verb(c)]
         return Clause(noun_phrase(doc, things[0].i, (i, end))[0], "object") if things else None
     if token.pos_ not in _OBJECT or token.lower_ in listed("free_relatives"):

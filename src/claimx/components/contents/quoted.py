@@ -35,10 +35,10 @@ class _Quoted:
     def __init__(self, found: Findings) -> None:
         self.found = found
         self.quotations = quotations(found.doc)
-        self._cut: dict[int, Interrupted] = {}
+        self._cut: dict[int, list[Interrupted]] = {}
 
-    def cut(self, index: int) -> Interrupted:
-        """A quotation's pieces round the cue inside it."""
+    def cut(self, index: int) -> list[Interrupted]:
+        """A quotation's parts, each with the cue inside it."""
         if index not in self._cut:
             self._cut[index] = interrupted(self.found.doc, self.quotations[index])
         return self._cut[index]
@@ -94,7 +94,7 @@ class _Quoted:
         q = self.quotations[earlier]
         gap = self.found.text[q["end"] : start]
         closed = q["outer_end"] > q["end"] or bool(gap.strip()) or "\n" not in gap
-        return None if closed or self.cut(earlier).cue is not None else earlier
+        return None if closed or self.cut(earlier)[0].cue is not None else earlier
 
     def _reopened(self, index: int) -> list[int]:
         """The quotations before this one that it re-opens, paragraph by paragraph, in text order."""
@@ -110,12 +110,15 @@ class _Quoted:
     def _attribute(self, index: int) -> None:
         """Look for the cue of a quotation: inside, before, after, in the next sentence."""
         found, doc, q = self.found, self.found.doc, self.quotations[index]
-        pieces, inner = self.cut(index)
+        (pieces, inner), *others = self.cut(index)
         if index not in found.taken_quotes:
-            earlier = [piece for k in self._reopened(index) for piece in self.cut(k).pieces]
+            earlier = [piece for k in self._reopened(index) for piece in self.cut(k)[0].pieces]
             pieces = [*earlier, *pieces]
         if inner is not None:
             found.add("quote.cue_inside", pieces, inner, inner["head"], quotation=index)
+            for other in others:
+                if other.cue is not None:
+                    found.add("quote.cue_inside", other.pieces, other.cue, other.cue["head"])
             return
         before = token_from(found.doc, q["outer_start"]) - 1
         after = token_from(found.doc, q["outer_end"])

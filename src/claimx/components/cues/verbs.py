@@ -83,8 +83,8 @@ def _next_word(doc: Doc, at: int, alternatives: tuple[str, ...]) -> int | None:
     for i in range(at + 1, min(at + 1 + LOCUTION_GAP, len(doc))):
         if any(_is_word(doc[i], word) for word in alternatives):
             return i
-        if doc[i].text in _GAP_ENDS:
-            return None
+        if doc[i].text in _GAP_ENDS or doc[i].lower_ in listed("complementizers"):
+            return None  # dice che la sua …: not "dire la sua"
     return None
 
 

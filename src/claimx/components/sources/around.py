@@ -253,6 +253,8 @@ def possessor(noun: Token, content: list[Range]) -> Token | None:
         of = child.dep_ == "nmod" and child.i > noun.i and has_case(child, fused("di"))
         if of and usable(child, content):
             return child
+        if child.lower_ == "parte" and has_case(child, {"da"}):
+            return possessor(child, content)  # la richiesta da parte di Rossi
     return _author(noun, content)
 
 

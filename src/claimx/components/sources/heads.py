@@ -203,6 +203,8 @@ def _of_verb(doc: Doc, cue: Cue, content: list[Range], rule: str) -> Found:
         if _any_agent(doc, cue, content) is not None:
             return [], "none"
     source = _active_source(doc, cue, content, after, final)
+    if source is None and after is not None and _opens_clause(doc, cue) and _can_say(doc, cue, after):
+        source = after  # hanno detto i soccorritori che …
     if source is not None:
         return [source], "null_subject"
     if impersonal(doc, cue) or cue["lemma"] in listed("surfacing"):
@@ -214,6 +216,12 @@ def _of_verb(doc: Doc, cue: Cue, content: list[Range], rule: str) -> Found:
     if source is None and not final and (finite_cue(doc, cue) or not is_verb(verb)):
         source = topic(doc, cue, content)
     return _heads(source), "null_subject"
+
+
+def _opens_clause(doc: Doc, cue: Cue) -> bool:
+    """Whether a cue is the first of its clause: no subject can stand before it."""
+    before = doc[cue["start"] - 1] if cue["start"] else None
+    return before is None or before.is_punct or before.is_space or before.pos_ == "CCONJ"
 
 
 def _cleft(doc: Doc, cue: Cue) -> Token | None:
