@@ -18,7 +18,7 @@ from claimx.components.nouns import noun_type
 from claimx.components.sources.candidates import usable
 from claimx.components.sources.heads import Contents, find
 from claimx.components.sources.mentions import mention
-from claimx.components.sources.several import completed, conjuncts, share
+from claimx.components.sources.several import completed, conjuncts, each_named, share
 from claimx.components.state import Draft, Mention, drafts, register
 
 
@@ -50,7 +50,8 @@ def _mentions(doc: Doc, draft: Draft, contents: Contents) -> tuple[list[Mention]
         made
         for head in heads
         for token in conjuncts(head)
-        if usable(token, draft["content"]) and (made := mention(doc, token, cue)) is not None
+        if usable(token, draft["content"]) and (whole := mention(doc, token, cue)) is not None
+        for made in each_named(doc, whole)
     ]
     return completed(doc, draft, [m for m in found if _may_say(doc, draft, m)]), inferred
 

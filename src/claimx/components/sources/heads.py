@@ -203,7 +203,12 @@ def _of_verb(doc: Doc, cue: Cue, content: list[Range], rule: str) -> Found:
         if _any_agent(doc, cue, content) is not None:
             return [], "none"
     source = _active_source(doc, cue, content, after, final)
-    if source is None and after is not None and _opens_clause(doc, cue) and _can_say(doc, cue, after):
+    if (
+        source is None
+        and after is not None
+        and _opens_clause(doc, cue)
+        and _can_say(doc, cue, after)
+    ):
         source = after  # hanno detto i soccorritori che …
     if source is not None:
         return [source], "null_subject"

@@ -7,6 +7,8 @@ from spacy.tokens import Doc, Token
 from claimx.components.grammar import (
     SUBJECTS,
     feature,
+    finite,
+    first_value,
     fused,
     has_case,
     is_nominal,
@@ -49,7 +51,7 @@ def _antecedent(verb: Token, relative: Token) -> Token | None:
     token = verb
     for _ in range(MAX_CHAIN):
         if token.dep_ in {"acl:relcl", "acl"}:
-            noun = _said_of(token.head)
+            noun = _governing(_said_of(token.head), verb)
             if speaks(noun):
                 return noun
             nearer = (t for t in reversed(token.doc[noun.i : relative.i]) if _person(t, noun))
@@ -58,6 +60,32 @@ def _antecedent(verb: Token, relative: Token) -> Token | None:
             return None
         token = token.head
     return None
+
+
+def _governing(noun: Token, verb: Token) -> Token:
+    """The noun of a phrase that a relative verb is said of: by number, and people before bodies.
+
+    *un ispettore dei vigili che mi chiese* → ispettore; *il professore del dipartimento, che ha
+    spiegato* → professore; *una donna, rimasta anonima, che ha detto* → donna.
+    """
+    while is_verb(noun) and noun.dep_ == "acl" and is_nominal(noun.head):
+        noun = noun.head
+    number = first_value(verb, "Number") if finite(verb) else None
+    auxiliaries = (c for c in verb.children if c.dep_ in {"aux", "aux:pass", "cop"})
+    number = number or next((n for c in auxiliaries if (n := first_value(c, "Number"))), None)
+    above = noun
+    for _ in range(MAX_CHAIN):
+        if above.dep_ != "nmod" or not is_nominal(above.head):
+            break
+        above = above.head
+        own = first_value(noun, "Number")
+        disagrees = number is not None and own is not None and own != number
+        fits = first_value(above, "Number") in {number, None}
+        if disagrees and fits and speaks(above):
+            return above
+        if noun_type(noun) != "PER" and noun.ent_type_ != "PER" and noun_type(above) == "PER":
+            return above
+    return noun
 
 
 def _person(token: Token, above: Token) -> bool:
@@ -159,6 +187,9 @@ def shared(doc: Doc, cue: Cue, verb: Token, content: list[Range]) -> Token | Non
                 if found is not None and agrees(doc, cue, found) and speaks(found):
                     return found
             continue
+        if token.dep_ == "acl:relcl" and _set_off_gerund(doc, verb) and token.i != verb.i:
+            token = token.head  # ha criticato chi …, dicendo che: not the relative's subject
+            continue
         if token.dep_ in {"acl:relcl", "acl"} and is_nominal(token.head):
             carried = (
                 token.dep_ == "acl"
@@ -166,7 +197,10 @@ def shared(doc: Doc, cue: Cue, verb: Token, content: list[Range]) -> Token | Non
                 or token.head.lower_ in listed("whoever")
             )
             return token.head if carried and usable(token.head, content) else None
-        if not _shares_subject(token, finite_start=token.i == verb.i and finite_cue(doc, cue)):
+        nominal = _set_off_gerund(doc, verb) and is_nominal(token)  # on the way up from a relative
+        if not nominal and not _shares_subject(
+            token, finite_start=token.i == verb.i and finite_cue(doc, cue)
+        ):
             break
         token = token.head
         found = subject(token, content)
@@ -175,6 +209,11 @@ def shared(doc: Doc, cue: Cue, verb: Token, content: list[Range]) -> Token | Non
         if speaks(found) or cue["type"] == "acknowledge":
             return found
     return None
+
+
+def _set_off_gerund(doc: Doc, verb: Token) -> bool:
+    """*…, [dicendo] che*: a gerund after a comma goes with the main clause."""
+    return "Ger" in morph(verb, "VerbForm") and verb.i > 0 and doc[verb.i - 1].text == ","
 
 
 def _has_relative(verb: Token) -> bool:

@@ -53,7 +53,7 @@ def completed(doc: Doc, draft: Draft, mentions: list[Mention]) -> list[Mention]:
     """
     cue = draft["cue"]
     if len(mentions) > 1 and cue is not None:
-        if _one_person(doc, cue, mentions):
+        if _one_person(doc, cue, mentions) or _two_offices(doc, cue, mentions):
             span = (mentions[0]["pieces"][0][0], mentions[-1]["pieces"][-1][1])
             how = mentions[-1]["how"]
             mentions = [Mention(pieces=[span], head=mentions[0]["head"], how=how)]
@@ -84,6 +84,34 @@ def _one_person(doc: Doc, cue: Cue, mentions: list[Mention]) -> bool:
         and doc[first["head"]].pos_ == "NOUN"
         and text_between(doc, first, last).strip() in listed("and")
     )
+
+
+def _two_offices(doc: Doc, cue: Cue, mentions: list[Mention]) -> bool:
+    """*«…», ha detto il vicesindaco e assessore [Aldo Neri]*: the verb is singular, one is named."""
+    first, last = mentions[0], mentions[-1]
+    if len(mentions) != 2 or feature(doc, cue["tokens"], "Number") != "Sing":
+        return False
+    joined = text_between(doc, first, last).strip() in listed("and")
+    after = last["head"] - 1
+    bare = doc[last["head"]].pos_ == "NOUN" and doc[after].lower_ in listed("and")
+    return joined and bare and first["how"] == "description"
+
+
+def each_named(doc: Doc, found: Mention) -> list[Mention]:
+    """*i pm [Aldo Neri] e [Rita Salvi]*: a noun in the plural and the names of two, as two mentions."""
+    if len(found["pieces"]) != 1 or morph(doc[found["head"]], "Number") != ["Plur"]:
+        return [found]
+    start, end = found["pieces"][0]
+    span = doc.char_span(start, end, alignment_mode="contract")
+    names = [e for e in span.ents if e.label_ == "PER"] if span is not None else []
+    if span is None or len(names) != 2:
+        return [found]
+    between = doc[names[0].end : names[1].start]
+    if [t.lower_ for t in between] not in [[word] for word in listed("and")]:
+        return [found]
+    first = Mention(pieces=[(start, names[0].end_char)], head=names[0].start, how="named")
+    last = Mention(pieces=[(names[1].start_char, end)], head=names[1].start, how="named")
+    return [first, last]
 
 
 def _named_before(doc: Doc, ellipsis: Mention) -> Mention | None:

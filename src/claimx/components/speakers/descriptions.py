@@ -96,7 +96,7 @@ class Descriptions:
         person = described.kind == "PER"
         if described.number != "Sing":
             return None
-        if self._means_last(described):
+        if self._determined(described) and self._means_last(described):
             kind = "ORG" if described.kind == "ORG" else "PER"
             last = self.memory.last(described.head, "Sing", described.gender, kind=kind)
             if last is not None:
@@ -104,6 +104,11 @@ class Descriptions:
         if person and not words & role_list("unique") and self.doc[described.start].pos_ == "DET":
             return self.memory.just_named(described.head, described.gender)
         return None
+
+    def _determined(self, described: _Description) -> bool:
+        """*la donna*, *dalla donna*, but not the bare *donna* of a headline: somebody not named yet."""
+        start = described.start
+        return start < described.head or (start > 0 and self.doc[start - 1].pos_ == "ADP")
 
     def _means_last(self, described: _Description) -> bool:
         """*la donna*, *la manager*, *il 34enne*, *l'istituto*: the last one spoken of.

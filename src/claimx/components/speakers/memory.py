@@ -31,6 +31,8 @@ class Event:
     quoted: bool = False
     alone: bool = True
     """Whether it was the only source of its claim: several do not go on with one quotation."""
+    subordinate: bool = False
+    """Whether it was the subject of a subordinate clause only: *quando Rossi arrivò, disse*."""
 
 
 @dataclass
@@ -93,9 +95,9 @@ class Memory:
             event
             for i in range(max(0, here - MEMORY), here + 1)
             for event in self._by_sentence.get(i, ())
-            if event.token < at
+            if event.token < at and (i == here or not event.subordinate)
         ]
-        events.sort(key=lambda e: (e.sentence, e.spoke, e.token), reverse=True)
+        events.sort(key=lambda e: (e.sentence, e.spoke, not e.subordinate, e.token), reverse=True)
         found: Entity | None = None
         for event in events:
             entity = event.entity

@@ -88,6 +88,8 @@ class Resolver:
                 entity = entity or self.descriptions.find(start, end, head)
             if entity is not None and _of_main_clause(token):
                 self._acted(token.i, entity)
+            elif entity is not None and token.head.dep_ == "advcl":
+                self._acted(token.i, entity, subordinate=True)
 
     def _opening(self, start: int, end: int) -> None:
         """A sentence that begins with a person is about that person, whatever the parse says."""
@@ -100,8 +102,9 @@ class Resolver:
             if self.doc[i].pos_ not in {"DET", "NOUN", "ADJ", "ADV", "SPACE"}:
                 return
 
-    def _acted(self, i: int, entity: Entity) -> None:
-        self.memory.note(Event(i, self.sentence[i], entity, spoke=False))
+    def _acted(self, i: int, entity: Entity, *, subordinate: bool = False) -> None:
+        event = Event(i, self.sentence[i], entity, spoke=False, subordinate=subordinate)
+        self.memory.note(event)
 
     # -- the walk
 
@@ -235,12 +238,14 @@ class Resolver:
         if low in listed("latter"):
             return memory.named_before(head.i)
         gender = "Fem" if low in listed("she") else "Masc" if low in listed("he") else None
+        own = self.speakers.get(self.quoted[head.i]) if self.quoted[head.i] >= 0 else None
         if gender and (known := memory.named_lately(head.i, gender)) is not None:
-            return known
-        if low in listed("feminine_pronouns"):
-            return memory.last(head.i, "Sing", "Fem", kind="PER")
-        if low in listed("masculine_pronouns"):
-            return memory.last(head.i, "Sing", "Masc", kind="PER")
+            return known if known is not own else None  # «… e lui mi ha detto»: not who speaks
+        pronouns = (("feminine_pronouns", "Fem"), ("masculine_pronouns", "Masc"))
+        for words, shown in pronouns:
+            if low in listed(words):
+                known = memory.last(head.i, "Sing", shown, kind="PER")
+                return known if known is not own else None
         if head.dep_ == "det:poss" or low in listed("possessives"):
             return memory.last(head.i, "Plur" if low == "loro" else "Sing", None)
         return memory.last(head.i, None, None)
