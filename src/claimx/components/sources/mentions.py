@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from claimx.components.grammar import SUBJECTS, chars, listed, phrase_head, source_phrase
+from claimx.components.contents.trimming import dateline_end
+from claimx.components.grammar import (
+    SUBJECTS,
+    chars,
+    listed,
+    phrase_head,
+    sentence_of,
+    source_phrase,
+)
 from claimx.components.nouns import noun_type
 from claimx.components.state import Mention
 
@@ -13,6 +21,7 @@ def mention(doc: Doc, head: Token, cue: int = -1) -> Mention | None:
     """The mention that ``head`` heads, with its apposition; it never holds the token ``cue``."""
     if head.lower_ in listed("possessives") and head.pos_ != "PRON":
         return Mention(pieces=[(head.idx, head.idx + len(head))], head=head.i, how="pronoun")
+    head = _past_dateline(doc, head)
     start, end, at = source_phrase(doc, head.i)
     if start <= cue < head.i:
         start = cue + 1
@@ -29,6 +38,15 @@ def mention(doc: Doc, head: Token, cue: int = -1) -> Mention | None:
     end = _with_name(doc, end, at, cue)
     span = chars(doc, start, end)
     return Mention(pieces=[span], head=at, how=_kind(doc, start, end, at)) if span else None
+
+
+def _past_dateline(doc: Doc, head: Token) -> Token:
+    """*Nuoro, 19 ott. - [La giunta] ha detto*: no place of a dateline is a source."""
+    low, high = sentence_of(doc, head.i)
+    first = dateline_end(doc, low)
+    if head.i >= first:
+        return head
+    return next((t for t in doc[first:high] if t.pos_ in {"NOUN", "PROPN"}), head)
 
 
 def _after_name(doc: Doc, start: int, at: int) -> bool:

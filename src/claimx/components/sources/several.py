@@ -54,7 +54,8 @@ def completed(doc: Doc, draft: Draft, mentions: list[Mention]) -> list[Mention]:
     cue = draft["cue"]
     if len(mentions) > 1 and cue is not None:
         if _one_person(doc, cue, mentions) or _two_offices(doc, cue, mentions):
-            span = (mentions[0]["pieces"][0][0], mentions[-1]["pieces"][-1][1])
+            end = _up_to_name(doc, mentions[-1]["pieces"][-1][1])
+            span = (mentions[0]["pieces"][0][0], end)
             how = mentions[-1]["how"]
             mentions = [Mention(pieces=[span], head=mentions[0]["head"], how=how)]
         elif cue["part"] == "verb" and _singular_after(doc, cue, mentions[0]):
@@ -95,6 +96,19 @@ def _two_offices(doc: Doc, cue: Cue, mentions: list[Mention]) -> bool:
     after = last["head"] - 1
     bare = doc[last["head"]].pos_ == "NOUN" and doc[after].lower_ in listed("and")
     return joined and bare and first["how"] == "description"
+
+
+def _up_to_name(doc: Doc, end: int) -> int:
+    """The end of the name that offices which end at ``end`` lead to: *… alla Sicurezza [Aldo Neri]*."""
+    first = token_from(doc, end)
+    for i in range(first, min(first + 8, len(doc))):
+        if doc[i].ent_type_ == "PER":
+            while i + 1 < len(doc) and doc[i + 1].ent_type_ == "PER" and doc[i + 1].ent_iob_ == "I":
+                i += 1
+            return doc[i].idx + len(doc[i])
+        if doc[i].pos_ not in {"ADP", "DET", "NOUN", "PROPN", "ADJ"}:
+            break
+    return end
 
 
 def each_named(doc: Doc, found: Mention) -> list[Mention]:
