@@ -101,7 +101,7 @@ def correct(tables: Tables, docs: Iterable[Doc]) -> None:
     for doc in docs:
         for token in doc:
             if token.pos_ not in ("SPACE", "PUNCT", "PROPN") and token.lemma_ not in ("", "_"):
-                seen[token.lower_, token.pos_][gold_lemma(token.lemma_, token.pos_)] += 1
+                seen[token.text.lower(), token.pos_][gold_lemma(token.lemma_, token.pos_)] += 1
     for (form, pos), lemmas in seen.items():
         table = tables[POS_TABLES.get(pos, "other")]
         lemma, count = lemmas.most_common(1)[0]

@@ -46,7 +46,8 @@ def clause_start(doc: Doc, cue: Cue, end: int) -> Clause | None:
         index = other_quotation(doc, head, i)
         if index >= 0:
             # a quotation of its own: the content, if nothing but little words comes before
-            if "quote" in frames and not crossed_verb and _bare(doc, after, i):
+            of = "of" in frames and any(t.lower_ in fused("di") for t in doc[after:i])
+            if "quote" in frames and not crossed_verb and not of and _bare(doc, after, i):
                 return Clause(i - 1 if i > after and doc[i - 1].text in OPENERS else i, "quote")
             if frames & {"object", "of", "accused", "named", "self"}:
                 break
@@ -135,11 +136,17 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
         )
         return token.pos_ == "SCONJ" and token.dep_ == "mark" and not nouns
     verbless = not any_finite(doc[after:i])
-    if _past_complements(doc, head, after, i):
+    if _past_complements(doc, head, after, i) and not _accuses(doc, head):
         return True
     if token.pos_ == "SCONJ" and verbless:
         return before.pos_ == "ADV" or before.i == head or _only_addressee(doc, after, i)
     return False
+
+
+def _accuses(doc: Doc, head: int) -> bool:
+    """*denunceranno i gestori che servono alcol*: whoever follows is accused, and does not speak."""
+    cue = cue_at(doc, head)
+    return cue is not None and cue["type"] == "accuse"
 
 
 def _past_complements(doc: Doc, head: int, after: int, i: int) -> bool:

@@ -76,9 +76,12 @@ def lead_in(found: Findings, q: Quotation, before: int) -> LeadIn | None:
     if cues:
         shared = next((c for c in reversed(cues) if c["part"] == "verb"), cues[-1])
         return LeadIn("shared", cue=shared)
+    opinion = _adposition(found, floor, before)
+    if opinion is not None and any_finite(doc[opinion["end"] : before]):
+        return LeadIn("shared", cue=opinion)  # per Rossi è solo l'inizio: «…»
     if (verb := _verb_at_colon(doc, before)) is not None:
         return LeadIn("cue", cue=verb)
-    if (opinion := _adposition(found, floor, before)) is not None:
+    if opinion is not None:
         return LeadIn("cue", cue=opinion)
     source = _source_at_colon(doc, _without_brackets(doc, floor, before))
     return LeadIn("same") if source is None else LeadIn("source", source)
@@ -141,8 +144,6 @@ def _cues_before(found: Findings, floor: int, before: int) -> list[Cue]:
 
 def _adposition(found: Findings, floor: int, before: int) -> Cue | None:
     """*[Per] il sindaco: «…»*, *[secondo] Rossi: «…»*."""
-    if any_finite(found.doc[floor:before]):
-        return None
     between = cues_between(found.doc, floor, before)
     return next((c for c in between if c["part"] == "adposition"), None)
 

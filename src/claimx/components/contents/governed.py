@@ -108,7 +108,7 @@ def _voiced(doc: Doc, cue: Cue, clause: Clause) -> bool:
         return False
     subject = subject_of(doc, cue["head"])
     if clause.frame == "object" and cue["lemma"] in listed("also_of_plans"):
-        return subject is not None and (is_name(subject) or subject.pos_ == "PRON")
+        return subject is not None and is_name(subject)
     if (
         subject is None
         or subject.i >= clause.start  # è stata annunciata la chiusura

@@ -311,6 +311,8 @@ def _object(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
         return Clause(i, "object") if things and not is_verb(things[0]) else None
     if cue["lemma"] in listed("turning_down") and not _of_saying(doc, i, end):
         return None
+    if not is_verb(head):
+        return Clause(i, "object")  # Rossi denuncia tentativo di furto: tagged as a noun
     objects = [c for c in head.children if c.dep_ in {"obj", "ccomp", "xcomp"} and c.i >= i]
     if all(finite(c) for c in objects) or objects[0].pos_ not in {"NOUN", "NUM"}:
         return None

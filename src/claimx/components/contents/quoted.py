@@ -10,7 +10,7 @@ from claimx.components.contents.cue_before import LeadIn, begins_sentence, lead_
 from claimx.components.contents.cue_inside import Interrupted, interrupted
 from claimx.components.contents.findings import Findings
 from claimx.components.contents.trimming import trim_chars
-from claimx.components.contents.words import any_finite, in_first_or_second_person
+from claimx.components.contents.words import any_finite, in_first_or_second_person, is_title
 from claimx.components.grammar import (
     cues_between,
     quotation_before,
@@ -130,11 +130,18 @@ class _Quoted:
             mentions = found.named(name)
             found.add("quote.name_after", pieces, None, name, quotation=index, mentions=mentions)
             return
+        if self._names(q, before):
+            return  # la società "Eurostar", non ha confermato
         closing = cue_after(found, q, after) or next_sentence(found, q, after)
         if closing is not None:
             self._closed_by(index, pieces, closing.rule, closing.cue, before)
         elif lead is not None:
             self._led_in(index, pieces, lead)
+
+    def _names(self, q: Quotation, before: int) -> bool:
+        """*la società "Eurostar"*, *soprannominato «Rapina»*: a name in marks, right after a word."""
+        words = self.found.text[q["start"] : q["end"]]
+        return before >= 0 and self.found.doc[before].is_alpha and is_title(words)
 
     def _led_in(self, index: int, pieces: list[Range], lead: LeadIn) -> None:
         """Write down a quotation with what leads it in."""
