@@ -12,6 +12,7 @@ from claimx.components.contents.words import (
     OPENERS,
     any_finite,
     is_gerund,
+    is_infinitive,
     other_quotation,
 )
 from claimx.components.grammar import (
@@ -175,7 +176,8 @@ def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bo
         return True  # annuncia le dimissioni [dopo …]
     if clause.frame == "named" and token.lower_ in fused("da"):
         return bare_participle(doc, cue["head"]) or is_passive(doc, cue["head"])
-    return token.lower_ == "mentre"
+    reason = token.lower_ == "in" and i + 1 < stop and doc[i + 1].lower_ == "quanto"
+    return reason or token.lower_ == "mentre"
 
 
 def _comma_ends_phrase(doc: Doc, comma: int, cue: Cue, clause: Clause, stop: int) -> bool:
@@ -184,6 +186,8 @@ def _comma_ends_phrase(doc: Doc, comma: int, cue: Cue, clause: Clause, stop: int
         return True
     following = doc[comma + 1] if comma + 1 < stop else None
     if clause.frame == "accused" and bare_participle(doc, cue["head"]):
+        if is_infinitive(doc[clause.start]):  # accusato di aver ucciso, nella notte, il vicino
+            return following is None or following.pos_ not in {"ADP", "DET", "NOUN", "ADV"}
         return following is None or following.lower_ not in fused("di") | {"per"}
     if following is None:
         return True

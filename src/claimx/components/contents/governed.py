@@ -258,7 +258,8 @@ def _resumes_with_clitic(doc: Doc, cue: Cue) -> bool:
         cue["start"] < cue["head"]
         and doc[cue["start"]].lower_ in listed("clitic_it")
         and cue["type"] in {"say", "announce", "confirm", "acknowledge"}
-        and {"che", "quote"} <= set(cue["frames"])
+        and ("quote" in cue["frames"] or cue["type"] == "acknowledge")
+        and "che" in cue["frames"]
     )
 
 

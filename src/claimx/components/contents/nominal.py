@@ -70,6 +70,8 @@ def _copular_clause(doc: Doc, i: int, high: int) -> Clause | None:
     """*la promessa del premier [è che] …*, *l'obiettivo di Rossi [è di] vincere*."""
     if not is_copula(doc[i]) or i + 1 >= high:
         return None
+    if doc[i + 1].lower_ in listed("pointing") and i + 2 < high:
+        i += 1  # la convinzione è quella di aver vinto
     if doc[i + 1].lower_ == "che":
         return Clause(i + 2, "che")
     if doc[i + 1].lower_ in listed("plain_di") and infinitive_after(doc, i + 1, high) is not None:

@@ -108,8 +108,8 @@ def accusation(doc: Doc, cue: Cue, after: int, end: int) -> Clause | None:
     )
     if charge is None:
         return None
-    if charge.i == i:
-        return Clause(i + 1, "accused")
+    if charge.i == i or _names_clitic(doc, cue):
+        return Clause(charge.i + 1, "accused")
     return Clause(i, "accused") if token.pos_ in _NOMINAL else None
 
 
@@ -249,6 +249,8 @@ def _reflexive(doc: Doc, cue: Cue) -> bool:
 
 def _opens_self_description(token: Token) -> bool:
     """*si dice [soddisfatto / in attesa / parte lesa]*."""
+    if token.pos_ == "DET":
+        return token.lower_ in listed("indefinite_articles")  # si definisce una scuola
     return (
         token.pos_ in {"ADJ", "VERB", "ADV", "ADP", "NOUN"}
         and not token.is_punct

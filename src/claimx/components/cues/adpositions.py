@@ -121,9 +121,13 @@ def _opinion(doc: Doc, start: int) -> bool:
     articles = listed("singular_articles") | listed("plural_articles")
     if following.lower_ in articles and doc[start + 2].lower_ in listed("which"):
         return start > 0 and doc[start - 1].text == ","  # Rossi, per il quale
-    if not _opens_clause(doc, start) or following.pos_ not in {"DET", "PROPN"}:
+    if following.pos_ not in {"DET", "PROPN"}:
         return False
     noun = _first_noun(doc, start + 1, 4)
+    if noun is not None and lemma_of(noun) in listed("courts"):
+        return _opens_clause(doc, start) or doc[start - 1].text == ","
+    if not _opens_clause(doc, start):
+        return False
     if noun is None or not _is_speaker(noun):
         return False
     if any(t.lower_ in listed("indefinite_articles") for t in doc[start + 1 : noun.i]):
