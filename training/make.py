@@ -127,6 +127,9 @@ class Run:
     train: str
     dev: str
     source: str | None = None
+    config: str | None = None
+    """The config's name where it is not the run's."""
+    seed: int = 0
 
 
 # Side by side in each stage; a stage begins when the one before has ended.
@@ -144,7 +147,18 @@ TREEBANKS = (
 # What the teacher has made of raw news comes in between.
 NEWS = (
     (Run("news", "news-train", "parse-mend-dev", "parse-mend"),),
-    (Run("news-finish", "news-finish", "parse-mend-dev", "news"),),
+    tuple(
+        Run(f"news-finish-{seed}", "news-finish", "parse-mend-dev", "news", "news-finish", seed)
+        for seed in range(3)
+    ),
+)
+# The pipeline's weights are the mean of these.
+AVERAGED = (
+    "news-finish-0/model-last",
+    "news-finish-1/model-last",
+    "news-finish-2/model-last",
+    "news/model-last",
+    "news/model-best",
 )
 
 
@@ -157,7 +171,8 @@ def train(runs: Sequence[Run], out: Path) -> None:
             print(f"{run.name}: there already", flush=True)
             continue
         process = spacy_command(
-            *("train", HERE / "configs" / f"{run.name}.cfg", "--output", fresh),
+            *("train", HERE / "configs" / f"{run.config or run.name}.cfg", "--output", fresh),
+            *("--system.seed", str(run.seed)),
             *("--paths.train", out / f"{run.train}.spacy"),
             *("--paths.dev", out / f"{run.dev}.spacy"),
             *("--paths.vectors", out / "vectors"),
@@ -204,7 +219,7 @@ def make_news(corpora: Path, out: Path) -> None:
 def finish_pipeline(corpora: Path, out: Path) -> None:
     """Assemble, measure, and write the pipeline with its figures to `out`/it_claimx_news."""
     nlp = assemble.build(
-        parse=out / "news-finish/model-last",
+        parse=[out / run for run in AVERAGED],
         names=out / "names-finish/model-best",
         lookups=out / "lookups",
         vectors=out / "vectors",
