@@ -165,7 +165,7 @@ def load_cues() -> Cues:
 def load_bodies() -> Mapping[str, str]:
     """Countries, institutions, agencies and parties: each of their names → the first of them.
 
-    >>> load_bodies()["Cremlino"], load_bodies()["Oms"]
+    >>> load_bodies()["Mosca"], load_bodies()["Oms"]
     ('Russia', 'Organizzazione mondiale della sanità')
     """
     raw = read_toml("bodies.toml")

@@ -22,7 +22,7 @@ from claimx.components.grammar import (
     sentence_at,
     text_of,
 )
-from claimx.components.lookup import token_from
+from claimx.components.lookup import remembered, token_from
 from claimx.components.nouns import noun_type
 from claimx.components.state import Mention, Quotation, Range, quotations, sentences
 
@@ -44,7 +44,7 @@ def _add_leftover(found: Findings, index: int, q: Quotation) -> None:
     alone = begins and _ends_sentence(doc, q, after)
     earlier = found.first_content < q["start"]
     near = earlier and _near(found, q)
-    if alone and (near or _answers(found.text, q)):
+    if alone and (near or _answers(doc, q)):
         _add(found, "quote.continuation", index, q, q["first"], inferred="continuation")
     elif near and not alone and (sentence := _own_sentence(found, q)) is not None:
         found.add(
@@ -107,14 +107,18 @@ def _near(found: Findings, q: Quotation) -> bool:
     )
 
 
-def _answers(text: str, q: Quotation) -> bool:
+def _answers(doc: Doc, q: Quotation) -> bool:
     """*Che cosa farà? «Resto».*: an interview, by its lines or by a second answer of its kind."""
-    i = q["outer_start"]
+    text, i = text_of(doc), q["outer_start"]
     while i and text[i - 1].isspace():
         i -= 1
     if text[i - 1 : i] != "?":
         return False
-    return "\n" in text[i : q["start"]] or len(_ANSWER.findall(text)) > 1
+    return "\n" in text[i : q["start"]] or remembered(doc, "answers", _count_answers) > 1
+
+
+def _count_answers(doc: Doc) -> int:
+    return len(_ANSWER.findall(text_of(doc)))
 
 
 _ANSWER = re.compile(r"\?\s*[«“\"]\w")

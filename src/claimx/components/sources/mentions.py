@@ -8,6 +8,7 @@ from claimx.components.contents.trimming import dateline_end
 from claimx.components.grammar import (
     SUBJECTS,
     chars,
+    finite,
     listed,
     phrase_head,
     sentence_of,
@@ -33,6 +34,7 @@ def mention(doc: Doc, head: Token, cue: int = -1) -> Mention | None:
         if name is not None:
             start = at = name
     start, at = _past_topic(doc, start, end, at, cue)
+    start = _past_clause(doc, start, at)
     if cue < start:
         end = _before_statement(doc, start, end)
     end = _with_name(doc, end, at, cue)
@@ -94,6 +96,14 @@ def _past_topic(doc: Doc, start: int, end: int, at: int, cue: int) -> tuple[int,
     if no_speaker and later > comma and noun_type(doc[later]) is not None:
         return comma + 1, later
     return start, at
+
+
+def _past_clause(doc: Doc, start: int, at: int) -> int:
+    """*Sebbene non sia vincolante, [molti deputati] …*: no clause before its noun is in a mention."""
+    for i in range(at - 1, start, -1):
+        if doc[i].text == "," and any(finite(t) for t in doc[start:i]):
+            return i + 1
+    return start
 
 
 def _before_statement(doc: Doc, start: int, end: int) -> int:

@@ -112,20 +112,36 @@ def _up_to_name(doc: Doc, end: int) -> int:
 
 
 def each_named(doc: Doc, found: Mention) -> list[Mention]:
-    """*i pm [Aldo Neri] e [Rita Salvi]*: a noun in the plural and the names of two, as two mentions."""
-    if len(found["pieces"]) != 1 or morph(doc[found["head"]], "Number") != ["Plur"]:
+    """*i pm [Aldo Neri] e [Rita Salvi]*, *[gli amici] e [i parenti]*: two in one phrase, as two mentions."""
+    if len(found["pieces"]) != 1:
         return [found]
     start, end = found["pieces"][0]
     span = doc.char_span(start, end, alignment_mode="contract")
-    names = [e for e in span.ents if e.label_ == "PER"] if span is not None else []
-    if span is None or len(names) != 2:
+    if span is None:
         return [found]
-    between = doc[names[0].end : names[1].start]
-    if [t.lower_ for t in between] not in [[word] for word in listed("and")]:
-        return [found]
-    first = Mention(pieces=[(start, names[0].end_char)], head=names[0].start, how="named")
-    last = Mention(pieces=[(names[1].start_char, end)], head=names[1].start, how="named")
-    return [first, last]
+    for i in range(span.start + 1, span.end - 1):
+        if doc[i].lower_ not in listed("and"):
+            continue
+        named = doc[i - 1].ent_type_ == doc[i + 1].ent_type_ == "PER"
+        plural = morph(doc[found["head"]], "Number") == ["Plur"]
+        head = _head_joined(doc, i, span.end)
+        if head is None or not ((named and plural) or _another(doc, i, head)):
+            continue
+        first, last = chars(doc, span.start, i), chars(doc, i + 1, span.end)
+        if first is None or last is None:
+            continue
+        how = "named" if named else "description"
+        one = doc[i - 1] if named else doc[found["head"]]
+        return [
+            Mention(pieces=[first], head=one.i, how=how),
+            Mention(pieces=[last], head=head.i, how=how),
+        ]
+    return [found]
+
+
+def _another(doc: Doc, i: int, head: Token) -> bool:
+    """*gli amici e [i parenti]*: a determiner and a noun that can speak, no part of a complement."""
+    return doc[i + 1].pos_ == "DET" and head.pos_ == "NOUN" and speaks(head) and speaks(doc[i - 1])
 
 
 def _named_before(doc: Doc, ellipsis: Mention) -> Mention | None:

@@ -50,6 +50,8 @@ def _is_complement(doc: Doc, span: Span, head: int, before: Token) -> bool:
     if before.pos_ == "ADP" or before.lower_ in listed("and"):
         return True
     between = doc[head + 1 : span.start]
+    if any(t.lower_ == "cui" for t in between):
+        return True  # i sostenitori, tra cui il premier Rossi
     if any(t.text == "," for t in between):
         return False
     if span.label_ == "PER" and (before.pos_ == "PROPN" or before.ent_type_ == "LOC"):
