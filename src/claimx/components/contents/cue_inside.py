@@ -14,6 +14,7 @@ from claimx.components.contents.words import (
     BREAKS,
     any_finite,
     in_first_or_second_person,
+    is_gerund,
     is_name,
 )
 from claimx.components.grammar import (
@@ -79,6 +80,7 @@ def _asides(doc: Doc, q: Quotation) -> Iterator[_Aside]:
             or "quote" not in cue["frames"]
             or not past < cue["start"] < q["last"]
             or in_first_or_second_person(doc, cue)
+            or is_gerund(doc[cue["head"]])
         ):
             continue
         opener = _opener(doc, cue)

@@ -61,6 +61,8 @@ def _may_say(doc: Doc, draft: Draft, found: Mention) -> bool:
     cue, head = draft["cue"], doc[found["head"]]
     if cue is None or cue["part"] != "verb" or cue["type"] == "acknowledge":
         return True
+    if head.i + 2 < len(doc) and doc[head.i + 1].text == "-":
+        head = doc[head.i + 2]  # il neo-sovrano
     common = head.pos_ == "NOUN" and found["how"] == "description" and head.text[0].islower()
     return not common or noun_type(head) is not None
 

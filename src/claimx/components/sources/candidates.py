@@ -44,6 +44,8 @@ def speaks(token: Token) -> bool:
 
 def agrees(doc: Doc, cue: Cue, noun: Token) -> bool:
     """Number agreement between a verb and a source; unknown counts as agreement."""
+    if noun.lower_ in listed("first_person") and feature(doc, cue["tokens"], "Person") == "3":
+        return False  # Radio anch'io spiega
     if noun.ent_type_ == "PER" or noun.text[0].isupper() or noun.pos_ in {"PROPN", "NUM"}:
         return True
     verb = feature(doc, cue["tokens"], "Number")
