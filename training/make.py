@@ -127,9 +127,6 @@ class Run:
     train: str
     dev: str
     source: str | None = None
-    config: str | None = None
-    """The config's name where it is not the run's."""
-    seed: int = 0
 
 
 # Side by side in each stage; a stage begins when the one before has ended.
@@ -147,19 +144,10 @@ TREEBANKS = (
 # What the teacher has made of raw news comes in between.
 NEWS = (
     (Run("news", "news-train", "parse-mend-dev", "parse-mend"),),
-    tuple(
-        Run(f"news-finish-{seed}", "news-finish", "parse-mend-dev", "news", "news-finish", seed)
-        for seed in range(3)
-    ),
+    (Run("news-finish", "news-finish", "parse-mend-dev", "news"),),
 )
 # The pipeline's weights are the mean of these.
-AVERAGED = (
-    "news-finish-0/model-last",
-    "news-finish-1/model-last",
-    "news-finish-2/model-last",
-    "news/model-last",
-    "news/model-best",
-)
+AVERAGED = ("news-finish/model-last", "news/model-best")
 
 
 def train(runs: Sequence[Run], out: Path) -> None:
@@ -171,8 +159,7 @@ def train(runs: Sequence[Run], out: Path) -> None:
             print(f"{run.name}: there already", flush=True)
             continue
         process = spacy_command(
-            *("train", HERE / "configs" / f"{run.config or run.name}.cfg", "--output", fresh),
-            *("--system.seed", str(run.seed)),
+            *("train", HERE / "configs" / f"{run.name}.cfg", "--output", fresh),
             *("--paths.train", out / f"{run.train}.spacy"),
             *("--paths.dev", out / f"{run.dev}.spacy"),
             *("--paths.vectors", out / "vectors"),

@@ -427,9 +427,19 @@ def _mended_end(doc: Doc, start: int, end: int, head: int) -> int:
         and morph(doc[end], "Number") == morph(doc[end - 1], "Number")
     ):
         end += 1
+    if _hyphened_adjective(doc, end):
+        end += 3
     while end - 1 > start and _time_at_end(doc, end):
         end -= 1
     return end
+
+
+def _hyphened_adjective(doc: Doc, i: int) -> bool:
+    """*i partner [indo-pacifici]*: three tokens without space, whose first the tagger may take for a verb."""
+    if i == 0 or i + 2 >= len(doc) or doc[i - 1].pos_ != "NOUN" or doc[i + 1].text != "-":
+        return False
+    joined = not (doc[i].whitespace_ or doc[i + 1].whitespace_)
+    return joined and doc[i].is_alpha and doc[i + 2].pos_ in {"ADJ", "NOUN"}
 
 
 def _time_at_end(doc: Doc, end: int) -> bool:

@@ -19,6 +19,7 @@ from claimx.components.contents.words import (
 )
 from claimx.components.grammar import (
     DASHES,
+    bare_participle,
     cues_between,
     grammar,
     listed,
@@ -81,6 +82,7 @@ def _asides(doc: Doc, q: Quotation) -> Iterator[_Aside]:
             or not past < cue["start"] < q["last"]
             or in_first_or_second_person(doc, cue)
             or is_gerund(doc[cue["head"]])
+            or bare_participle(doc, cue["head"])
         ):
             continue
         opener = _opener(doc, cue)

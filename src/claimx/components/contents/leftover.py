@@ -102,7 +102,7 @@ def _near(found: Findings, q: Quotation) -> bool:
     index = sentence_at(found.doc)[min(q["first"], len(found.doc) - 1)]
     return any(
         draft["content"][0][0] < q["start"]
-        for i in range(max(0, index - 2), index + 1)
+        for i in range(max(0, index - 4), index + 1)
         for draft in found.of_sentence(i)
     )
 

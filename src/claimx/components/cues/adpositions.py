@@ -124,7 +124,7 @@ def _opinion(doc: Doc, start: int) -> bool:
     if following.pos_ not in {"DET", "PROPN"}:
         return False
     noun = _first_noun(doc, start + 1, 4)
-    if noun is not None and lemma_of(noun) in listed("courts"):
+    if noun is not None and noun.i <= start + 2 and lemma_of(noun) in listed("courts"):
         return _opens_clause(doc, start) or doc[start - 1].text == ","
     if not _opens_clause(doc, start):
         return False
@@ -157,5 +157,6 @@ def _states_being(doc: Doc, start: int) -> bool:
         if token.text in {".", ";", "?", ":"} or token.is_space:
             return False
         if finite(token):
-            return lemma_of(token) in listed("being")
+            auxiliary = token.dep_ in {"aux", "aux:pass"} and lemma_of(token) == "essere"
+            return lemma_of(token) in listed("being") and not auxiliary
     return False
