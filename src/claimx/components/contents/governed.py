@@ -24,6 +24,7 @@ from claimx.components.contents.words import (
 )
 from claimx.components.grammar import (
     bare_participle,
+    chars,
     finite,
     first_value,
     fused,
@@ -236,12 +237,24 @@ def _anaphoric(found: Findings, cue: Cue, low: int) -> None:
         return
     if not quanto and not _resumes_with_clitic(doc, cue):
         return
-    if cue["start"] - low > 8 and not quanto:
+    if _confirms_another(found, cue):
+        piece: Range | None = chars(doc, cue["start"], cue["start"] + 1)
+    elif cue["start"] - low > 8 and not quanto:
         piece = _clause_before(doc, cue, low)
     else:
         piece = _sentence_before(found, cue, quanto)
     if piece is not None:
         found.add("clause.anaphoric", [piece], cue, head)
+
+
+def _confirms_another(found: Findings, cue: Cue) -> bool:
+    """*La Nato annuncia che A. [Lo] conferma Rutte*: what precedes is another's claim, so the clitic
+    itself is what is said.
+    """
+    doc = found.doc
+    clitic = doc[cue["start"]].lower_ in listed("clitic_it")
+    index = sentence_at(doc)[cue["head"]] - 1
+    return cue["type"] == "confirm" and clitic and bool(index >= 0 and found.of_sentence(index))
 
 
 def _after_quanto(doc: Doc, cue: Cue, low: int) -> bool:

@@ -224,7 +224,12 @@ def _of_verb(doc: Doc, cue: Cue, content: list[Range], rule: str) -> Found:
 
 
 def _opens_clause(doc: Doc, cue: Cue) -> bool:
-    """Whether a cue is the first of its clause: no subject can stand before it."""
+    """Whether a finite cue is the first of its clause: no subject can stand before it.
+
+    Not of a verb whose object is the one spoken to: *avverte i colleghi che …*
+    """
+    if not finite_cue(doc, cue) or cue["lemma"] in listed("addressing"):
+        return False
     before = doc[cue["start"] - 1] if cue["start"] else None
     return before is None or before.is_punct or before.is_space or before.pos_ == "CCONJ"
 
@@ -261,6 +266,9 @@ def _is_source_after(doc: Doc, cue: Cue, noun: Token, rule: str) -> bool:
 
 def _is_passive(doc: Doc, cue: Cue) -> bool:
     """*è stato detto*; but a believing in two words is a state: *resta convinto*."""
+    group = cue["tokens"][:-1]
+    if cue["type"] == "accuse" and any(lemma_of(doc[i]) == "essere" for i in group):
+        return not any(doc[i].lower_ in listed("si") for i in group)  # è accusato
     if not is_passive(doc, cue["head"]):
         return False
     return cue["type"] != "believe" or " " not in cue["lemma"]

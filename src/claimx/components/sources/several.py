@@ -17,6 +17,7 @@ from claimx.components.grammar import (
     verb_group,
 )
 from claimx.components.lookup import coverage, token_from, within
+from claimx.components.nouns import SPEAKING, noun_type
 from claimx.components.sources.candidates import (
     agrees,
     apposed,
@@ -31,9 +32,12 @@ from claimx.components.state import Cue, Draft, Mention, drafts
 def conjuncts(token: Token) -> list[Token]:
     """A source and those coordinated with it: *il sindaco e il prefetto*."""
     found = [token]
+    person = noun_type(token) in SPEAKING
     for child in token.children:
         if child.dep_ != "conj" or not can_be_joined(child):
             continue
+        if person and noun_type(child) == "DOC":
+            continue  # people and papers do not speak together
         if _joined(token, child) and not apposed(token, child):
             found.extend(conjuncts(child))
     return found
