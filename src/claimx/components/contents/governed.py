@@ -38,7 +38,7 @@ from claimx.components.grammar import (
     subject_of,
 )
 from claimx.components.nouns import noun_type
-from claimx.components.state import Cue, Range, sentences
+from claimx.components.state import Cue, Range, cue_of, sentences
 
 # ------------------------------------------------------------------ verbs
 
@@ -239,6 +239,7 @@ def _anaphoric(found: Findings, cue: Cue, low: int) -> None:
         return
     if _confirms_another(found, cue):
         piece: Range | None = chars(doc, cue["start"], cue["start"] + 1)
+        cue = cue_of(cue["tokens"][1:], head, cue["lemma"], cue["type"], cue["frames"], cue["part"])
     elif cue["start"] - low > 8 and not quanto:
         piece = _clause_before(doc, cue, low)
     else:
