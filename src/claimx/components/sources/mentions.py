@@ -100,9 +100,11 @@ def _past_topic(doc: Doc, start: int, end: int, at: int, cue: int) -> tuple[int,
 
 def _past_clause(doc: Doc, start: int, at: int) -> int:
     """*Sebbene non sia vincolante, [molti deputati] …*: no clause before its noun is in a mention."""
-    for i in range(at - 1, start, -1):
-        if doc[i].text == "," and any(finite(t) for t in doc[start:i]):
-            return i + 1
+    predicated = False
+    for token in doc[start:at]:
+        predicated = predicated or finite(token)
+        if predicated and token.text == ",":
+            start = token.i + 1
     return start
 
 

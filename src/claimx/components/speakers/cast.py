@@ -146,7 +146,7 @@ class Cast:
     def _bodies(self) -> None:
         """Bodies by their names, and by the initials of a name before: *Banca d'Italia*, *BI*.
 
-        Names that the lexicon has for one body are one: *la Russia*, *Mosca*, *il Cremlino*.
+        Names that the lexicon has for one body are one: *la Russia*, *Mosca*.
         """
         bodies: dict[str, Entity] = {}
         by_initials: dict[str, Entity] = {}
