@@ -117,8 +117,11 @@ class _Quoted:
         if inner is not None:
             found.add("quote.cue_inside", pieces, inner, inner["head"], quotation=index)
             for other in others:
-                if other.cue is not None:
-                    found.add("quote.cue_inside", other.pieces, other.cue, other.cue["head"])
+                if other.cue is None:
+                    continue
+                draft = found.add("quote.cue_inside", other.pieces, other.cue, other.cue["head"])
+                if draft is not None:
+                    draft["quotation"] = index
             return
         before = token_from(found.doc, q["outer_start"]) - 1
         after = token_from(found.doc, q["outer_end"])

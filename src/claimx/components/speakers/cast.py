@@ -201,7 +201,8 @@ def _heads_text(doc: Doc, span: Span) -> bool:
     """*MODENA. La giunta …*: the place of a dateline."""
     if span.start or span.end >= len(doc):
         return False
-    return span.text.isupper() and doc[span.end].text in {".", "-", "–", ","}
+    following = doc[span.end].text
+    return span.text.isupper() and (following in {".", "-", "–", ","} or following[0].isupper())
 
 
 class _People:

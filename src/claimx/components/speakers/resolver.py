@@ -29,6 +29,8 @@ from claimx.components.state import Draft, Mention, drafts, sentences
 Sourced = tuple[Mention | None, Entity | None, str]
 """A source: its mention, who it is, and how that was found (a Resolution)."""
 
+TOLD = 60
+"""Tokens of a quotation over which a verb in it looks back for its subject."""
 _MAIN = frozenset(["ROOT", "conj", "parataxis", "acl:relcl", "advcl"])
 _BEFORE_QUOTATION = " \t«“\"„‘'"
 _BEFORE_ANSWER = _BEFORE_QUOTATION + "\n-–—"
@@ -259,12 +261,33 @@ class Resolver:
         if how == "continuation" or cue is None:
             return self._going_on(draft), "continuation"
         if self.quoted[anchor] >= 0 and "quotation" not in draft:
-            return None, "none"
+            within = self._told_of(anchor, feature(self.doc, cue["tokens"], "Number"))
+            return within, "null_subject" if within else "none"
         if cue["part"] == "noun":
             return self.memory.last(anchor, None, None), "null_subject"
         number = feature(self.doc, cue["tokens"], "Number")
         gender = self._participle_gender(cue["tokens"])
         return self.memory.last(anchor, number, gender), "null_subject"
+
+    def _told_of(self, anchor: int, number: str | None) -> Entity | None:
+        """The last subject of who speaks in a quotation: *«L'uomo è arrivato. Mi [ha detto] che …»*."""
+        index = self.quoted[anchor]
+        for i in range(anchor - 1, max(-1, anchor - TOLD), -1):
+            token = self.doc[i]
+            if self.quoted[i] != index:
+                break
+            if token.dep_ not in SUBJECTS or token.pos_ not in {"NOUN", "PROPN"}:
+                continue
+            if first_value(token, "Number") not in {number, None}:
+                continue
+            entity = self.cast.by_token.get(i)
+            if entity is None and _can_speak(token):
+                start, end, head = source_phrase(self.doc, i)
+                entity = self.descriptions.find(start, end, head)
+            if entity is not None and entity is not self.speakers.get(index):
+                self.memory.log.step(f"{entity.name} was the last subject in the quotation")
+                return entity
+        return None
 
     def _participle_gender(self, tokens: list[int]) -> str | None:
         """Gender of the subject where the verb shows it: *è intervenuta*."""
