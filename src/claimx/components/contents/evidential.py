@@ -14,7 +14,7 @@ from claimx.components.contents.findings import Findings
 from claimx.components.contents.frames import Clause
 from claimx.components.contents.phrases import phrase_end
 from claimx.components.contents.trimming import trim
-from claimx.components.contents.words import OPENERS, cue_at, is_padding
+from claimx.components.contents.words import OPENERS, any_finite, cue_at, is_padding
 from claimx.components.grammar import (
     DASHES,
     finite,
@@ -52,13 +52,27 @@ def _add_relative(found: Findings, cue: Cue, start: int, high: int) -> None:
     doc = found.doc
     before = cue["start"] - 1
     noun = doc[before] if doc[before].text != "," else doc[max(0, before - 1)]
-    reported = noun.dep_ == "obj" and cue_at(doc, noun.head.i) is not None
+    person = noun_type(noun) == "PER"
+    reported = noun.dep_ == "obj" and not person and cue_at(doc, noun.head.i) is not None
     if noun.pos_ == "NOUN" and (reported or noun_type(noun) is None):
         return  # le voci secondo cui …: no source, another cue's object
-    piece = trim(doc, start, right_edge(doc, cue, Clause(start, "che"), high))
+    stop = right_edge(doc, cue, Clause(start, "che"), high)
+    piece = trim(doc, start, _main_predicate(doc, before, start, stop))
     if piece is not None:
         draft = found.add("adposition.cui", [piece], cue, cue["head"], inferred="none")
         found.take_quotations(draft, [piece])
+
+
+def _main_predicate(doc: Doc, before: int, start: int, stop: int) -> int:
+    """Where the sentence goes on after a relative clause: *Rossi, secondo cui è tardi[, resta]*."""
+    low, _ = sentence_of(doc, before)
+    if any_finite(doc[low:before]):
+        return stop
+    for i in range(start, stop - 1):
+        following = doc[i + 1]
+        if doc[i].text == "," and any_finite(doc[start:i]) and finite(following):
+            return i
+    return stop
 
 
 def _relative_after(doc: Doc, i: int) -> int:
@@ -109,17 +123,21 @@ def _right(doc: Doc, cue: Cue, end: int, high: int, *, alone: bool) -> Range | N
 
     ``end`` is the segment's end, ``alone`` whether nothing before it is the content.
     """
-    start = end
+    start = _past_padding(doc, end, high)
     if start + 1 < high and doc[start].lower_ in _asides() and doc[start + 1].text == ",":
-        start += 1  # secondo la Cisl invece, …
-    while start < high and is_padding(doc[start]):
-        start += 1
+        start = _past_padding(doc, start + 1, high)  # secondo la Cisl, invece, …
     if start >= high or doc[end].text in {".", ";", "?", "!"}:
         return None
     if not alone and _is_relative(doc[start]):
         return None
     stop = right_edge(doc, cue, Clause(start, "che"), high)
     return trim(doc, start, stop) if any(t.is_alpha for t in doc[start:stop]) else None
+
+
+def _past_padding(doc: Doc, i: int, high: int) -> int:
+    while i < high and is_padding(doc[i]):
+        i += 1
+    return i
 
 
 def _asides() -> frozenset[str]:

@@ -27,6 +27,7 @@ from claimx.components.grammar import (
     grammar,
     is_verb,
     listed,
+    quote_at,
     subject_of,
 )
 from claimx.components.lookup import token_from
@@ -69,16 +70,10 @@ def parenthetical(found: Findings, cue: Cue, low: int, high: int) -> bool:
         return False
     if _takes_object(doc, cue, close, high) or accusation(doc, cue, cue["end"], close) is not None:
         return False
-    start = low
-    while start < opener and is_padding(doc[start]):
-        start += 1
-    left = trim(doc, start, opener)
+    right_clause = closed and any(is_verb(t) for t in doc[close + 1 : high])
+    left = trim(doc, _left_edge(doc, low, opener, medial=right_clause), opener)
     pieces = [left] if left else []
-    if (
-        closed
-        and any(is_verb(t) for t in doc[close + 1 : high])
-        and not _goes_elsewhere(doc[close + 1])
-    ):
+    if right_clause and not _goes_elsewhere(doc[close + 1]):
         stop = right_edge(doc, cue, Clause(close + 1, "che"), high)
         right = trim(doc, close + 1, stop)
         if right:
@@ -140,6 +135,24 @@ def _close(doc: Doc, cue: Cue, opener: int, high: int) -> int | None:
             return None
         close += 1
     return close if close - cue["end"] <= 30 else None
+
+
+def _left_edge(doc: Doc, low: int, opener: int, *, medial: bool) -> int:
+    """Where the clause begins that a cue stands in or after: past a semicolon, or the writer's colon.
+
+    *Rossi frena: [i conti], dice, [sono in ordine]* · *Una bocciatura per la Lega: [è tardi],
+    attaccano* · *[Il problema è uno: mancano i soldi], dice Rossi*.
+    """
+    start = low
+    for i in range(low, opener):
+        own = doc[i].text == ";" or (
+            doc[i].text == ":" and (medial or not any_finite(doc[start:i]))
+        )
+        if own and quote_at(doc)[i] < 0 and opener - i > 1:
+            start = i + 1
+    while start < opener and is_padding(doc[start]):
+        start += 1
+    return start
 
 
 def _subject_before(doc: Doc, cue: Cue, low: int, opener: int) -> bool:

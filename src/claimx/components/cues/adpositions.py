@@ -14,6 +14,7 @@ from claimx.components.grammar import (
     grammar,
     lemma_of,
     listed,
+    morph,
     prepositions,
 )
 from claimx.components.nouns import SPEAKING, noun_type
@@ -150,7 +151,7 @@ def _opens_clause(doc: Doc, i: int) -> bool:
 
 
 def _states_being(doc: Doc, start: int) -> bool:
-    """Whether what follows is a statement: its verb is *essere*, a modal, or one of being."""
+    """Whether what follows is a statement: its verb is *essere*, a modal, one of being, or in the conditional."""
     for token in doc[start : start + STATEMENT - 1]:
         if token.text == ":" and token.i + 1 < len(token.doc):
             return token.nbor().text in _OPENING  # per il sindaco: «…»
@@ -158,5 +159,6 @@ def _states_being(doc: Doc, start: int) -> bool:
             return False
         if finite(token):
             auxiliary = token.dep_ in {"aux", "aux:pass"} and lemma_of(token) == "essere"
-            return lemma_of(token) in listed("being") and not auxiliary
+            hearsay = "Cnd" in morph(token, "Mood")  # per la Cgil la fabbrica chiuderebbe
+            return hearsay or (lemma_of(token) in listed("being") and not auxiliary)
     return False

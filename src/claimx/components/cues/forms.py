@@ -25,6 +25,7 @@ _ENCLITICS = re.compile(
 _REFLEXIVE = ("rsi", "ndosi", "tosi", "tasi", "tisi", "tesi")
 _PARTICIPLES = ("ato", "uto", "ito", "ata", "ati", "ate")
 _OPENING = frozenset(["«", "“", '"'])
+_CLOSING = frozenset(["»", "”", '"'])
 
 
 def infinitives(form: str) -> Iterator[str]:
@@ -86,6 +87,8 @@ def verb_in_disguise(token: Token) -> bool:
         return True
     if form.endswith(_PARTICIPLES):
         return False
+    if _after_quotation(doc, token.i):
+        return True
     if _before_quotation(doc, token.i):
         return before is None or before.pos_ not in {"DET", "ADP"}
     if before is not None and before.pos_ not in {"DET", "ADP"} and _only_verb(token):
@@ -108,6 +111,11 @@ def _before_quotation(doc: Doc, i: int) -> bool:
     if i + 2 >= len(doc) or doc[i + 1].text != ":":
         return False
     return doc[i + 2].text in _OPENING | {"‘"}
+
+
+def _after_quotation(doc: Doc, i: int) -> bool:
+    """*«…», sbotta.*"""
+    return i >= 2 and doc[i - 1].text == "," and doc[i - 2].text in _CLOSING
 
 
 def _only_verb(token: Token) -> bool:

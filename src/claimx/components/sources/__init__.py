@@ -14,6 +14,8 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from claimx.components.contents.trimming import trim_chars
+from claimx.components.grammar import text_of
 from claimx.components.nouns import noun_type
 from claimx.components.sources.candidates import usable
 from claimx.components.sources.heads import Contents, find
@@ -51,9 +53,19 @@ def _mentions(doc: Doc, draft: Draft, contents: Contents) -> tuple[list[Mention]
         for head in heads
         for token in conjuncts(head)
         if usable(token, draft["content"]) and (whole := mention(doc, token, cue)) is not None
-        for made in each_named(doc, whole)
+        for made in each_named(doc, _outside(doc, draft, whole))
     ]
     return completed(doc, draft, [m for m in found if _may_say(doc, draft, m)]), inferred
+
+
+def _outside(doc: Doc, draft: Draft, found: Mention) -> Mention:
+    """A mention without what is said: *…, fanno sapere dall'ospedale[, l'uomo è salvo]*."""
+    if draft["rule"] != "clause.parenthetical":
+        return found
+    (start, end), *_ = found["pieces"]
+    end = min((first for first, _ in draft["content"] if start < first < end), default=end)
+    whole = trim_chars(text_of(doc), start, end)
+    return found if whole is None else Mention(pieces=[whole], head=found["head"], how=found["how"])
 
 
 def _may_say(doc: Doc, draft: Draft, found: Mention) -> bool:

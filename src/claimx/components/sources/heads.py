@@ -177,7 +177,8 @@ def _of_as(doc: Doc, cue: Cue, content: list[Range]) -> Found:
         or subject(verb, content)
         or from_da(doc, cue["end"])
     )
-    if source is None and impersonal(doc, cue):
+    surfacing = cue["lemma"].split()[-1] in listed("surfacing")  # a quanto trapela
+    if source is None and (surfacing or impersonal(doc, cue)):
         return [], "none"
     return _heads(source), "none" if "Part" in morph(verb, "VerbForm") else "null_subject"
 
@@ -212,7 +213,7 @@ def _of_verb(doc: Doc, cue: Cue, content: list[Range], rule: str) -> Found:
         source = after  # hanno detto i soccorritori che …
     if source is not None:
         return [source], "null_subject"
-    if impersonal(doc, cue) or cue["lemma"] in listed("surfacing"):
+    if impersonal(doc, cue, content) or cue["lemma"] in listed("surfacing"):
         return _heads(paper(doc, cue, content)), "none"
     before = before_verb(doc, cue, content)
     if before is not None and finite_cue(doc, cue) and _can_say(doc, cue, before):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from spacy.tokens import Doc, Token
 
 from claimx.components.grammar import (
@@ -123,13 +125,18 @@ def body(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
     """*dalla CRI dicono*, *dall'ambasciata fanno sapere*: the body after *da*, the verb plural."""
     if feature(doc, cue["tokens"], "Number") != "Plur":
         return None
-    verb = doc[cue["head"]]
-    found = agent(verb) or agent_before(verb)
-    return found if found is not None and usable(found, content) else None
+    for verb in (doc[i] for i in cue["tokens"] if is_verb(doc[i])):
+        found = agent(verb) or agent_before(verb)
+        if found is not None and usable(found, content):
+            return found
+    return None
 
 
-def impersonal(doc: Doc, cue: Cue) -> bool:
-    """*si dice*, *si suppone*: nobody in particular says it."""
+def impersonal(doc: Doc, cue: Cue, content: Sequence[Range] = ()) -> bool:
+    """*si dice*, *si suppone*: nobody in particular says it.
+
+    A subject in ``content`` is none of the cue's: *[la spesa], si legge nella nota, è raddoppiata*.
+    """
     verb = doc[cue["head"]]
     si = listed("si")
     if not any(doc[i].lower_ in si for i in range(cue["start"], verb.i)):
@@ -140,7 +147,7 @@ def impersonal(doc: Doc, cue: Cue) -> bool:
         return True
     if " " in cue["lemma"] or feature(doc, cue["tokens"], "Number") not in {"Sing", None}:
         return False
-    return subject(verb, []) is None
+    return subject(verb, list(content)) is None
 
 
 def _of_oneself(doc: Doc, cue: Cue) -> bool:
