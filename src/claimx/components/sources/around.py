@@ -138,7 +138,7 @@ def before_verb(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
     if token.pos_ in _NAMES:
         links = NAME_LINKS if token.ent_type_ == "PER" else NOUN_LINKS | {"compound"}
         noun = ending_in(doc, i, links, _NAMES)
-        return None if _governed(doc, noun) else noun
+        return None if _governed(doc, noun) or _others_object(noun, cue) else noun
     if token.pos_ == "PRON" and token.lower_ in listed("personal"):
         return token
     return None
@@ -152,6 +152,13 @@ def _governed(doc: Doc, noun: Token) -> bool:
     if first > 0 and doc[first - 1].pos_ == "ADP":
         return True
     return noun.ent_type_ != "PER" and any(c.dep_ == "case" for c in noun.children)
+
+
+def _others_object(noun: Token, cue: Cue) -> bool:
+    """*a chi gli chiede se firmerà [l'ordinanza] risponde*: the object of a verb before it."""
+    verb = noun.head
+    own = verb.i in cue["tokens"]
+    return noun.dep_ in {"obj", "obl"} and finite(verb) and verb.i < noun.i and not own
 
 
 def next_speaker(doc: Doc, cue: Cue) -> Token | None:

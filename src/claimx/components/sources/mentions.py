@@ -93,7 +93,8 @@ def _past_topic(doc: Doc, start: int, end: int, at: int, cue: int) -> tuple[int,
     if opens and doc[start].ent_type_ == "PER" and noun_type(doc[later]) == "PER":
         return comma + 1, later  # a topic that the recognizer has taken for a person
     no_speaker = doc[at].ent_type_ != "PER" and noun_type(doc[at]) is None
-    if no_speaker and later > comma and noun_type(doc[later]) is not None:
+    speaker = noun_type(doc[later]) is not None or doc[later].ent_type_ == "PER"
+    if no_speaker and later > comma and speaker:
         return comma + 1, later
     return start, at
 

@@ -77,7 +77,10 @@ def office_key(doc: Doc, head: int, end: int) -> str:
     """*presidente del Consiglio* → ``presidente_del_consiglio``, to be looked up as an office."""
     if head and doc[head - 1].lower_ in role_list("first"):
         return f"{doc[head - 1].lower_}_{doc[head].lower_}"
-    return "_".join(t.lower_ for t in doc[head : min(head + 3, end)])
+    words = doc[head : min(head + 3, end)]
+    if head + 3 < end and doc[head + 3].pos_ == "ADJ":
+        words = doc[head : head + 1]  # presidente del consiglio regionale
+    return "_".join(t.lower_ for t in words)
 
 
 class Cast:

@@ -13,6 +13,10 @@ from claimx.components.speakers.memory import Memory
 from claimx.components.speakers.names import core_name, fold
 
 
+NAMED_SO = 250
+"""Tokens over which a noun for a body looks back for a name with that noun."""
+
+
 class _Description(NamedTuple):
     """A noun phrase that names nobody."""
 
@@ -40,7 +44,7 @@ class _Description(NamedTuple):
             key=office(office_key(doc, head, end)),
             kind=noun_type(noun) or ("GROUP" if plural else "ORG"),
             number=first_value(noun, "Number") or "Sing",
-            gender=first_value(noun, "Gender"),
+            gender=first_value(noun, "Gender") or _gender_shown(doc, start, head),
             modifiers={
                 fold(t.text)
                 for t in doc[head + 1 : end]
@@ -98,11 +102,27 @@ class Descriptions:
             return None
         if self._determined(described) and self._means_last(described):
             kind = "ORG" if described.kind == "ORG" else "PER"
+            if kind == "ORG" and (body := self._body_named_so(described)) is not None:
+                return body
             last = self.memory.last(described.head, "Sing", described.gender, kind=kind)
             if last is not None:
                 return last
         if person and not words & role_list("unique") and self.doc[described.start].pos_ == "DET":
             return self.memory.just_named(described.head, described.gender)
+        return None
+
+    def _body_named_so(self, described: _Description) -> Entity | None:
+        """*l'istituto*, *l'ateneo*: the last body whose name says that it is one."""
+        doc, at = self.doc, described.head
+        for span in reversed(self.cast.names_in(max(0, at - NAMED_SO), at)):
+            entity = self.cast.by_token.get(span.start)
+            nouns = (office(lemma_of(t).lower()) for t in span)
+            before = doc[span.start - 1] if span.start else None
+            if before is not None and before.lower_ in fused("di") and span.start > 1:
+                before = doc[span.start - 2]  # l'università di Padova
+            called = before is not None and office(lemma_of(before)) == described.lemma
+            if entity is not None and entity.type != "PER" and (called or described.lemma in nouns):
+                return entity
         return None
 
     def _determined(self, described: _Description) -> bool:
@@ -180,6 +200,12 @@ class Descriptions:
             and entity.number == described.number
             and described.modifiers <= _words(entity.name)
         ]
+
+
+def _gender_shown(doc: Doc, start: int, head: int) -> str | None:
+    """The gender that an article shows where its noun has none: *la pm*, *dal presidente*."""
+    shown = (first_value(t, "Gender") for t in doc[max(0, start - 1) : head] if t.pos_ == "DET")
+    return next(filter(None, shown), None)
 
 
 def _words(*names: str) -> set[str]:
