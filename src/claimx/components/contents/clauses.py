@@ -8,7 +8,7 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from claimx.components.contents.frames import Clause, infinitive_after
-from claimx.components.contents.phrases import accusation, phrase_start
+from claimx.components.contents.phrases import accusation, phrase_start, self_description
 from claimx.components.contents.words import (
     OPENERS,
     any_finite,
@@ -44,6 +44,8 @@ def clause_start(doc: Doc, cue: Cue, end: int) -> Clause | None:
     while i < end:
         token = doc[i]
         index = other_quotation(doc, head, i)
+        if index >= 0 and i <= after + 1 and (self_said := self_description(doc, cue, i)):
+            return self_said
         if index >= 0:
             # a quotation of its own: the content, if nothing but little words comes before
             of = "of" in frames and any(t.lower_ in fused("di") for t in doc[after:i])

@@ -20,10 +20,12 @@ from claimx.components.grammar import (
     bare_participle,
     finite,
     fused,
+    grammar,
     is_passive,
     is_verb,
     listed,
     quote_at,
+    sentence_of,
     verb_group,
 )
 from claimx.components.state import Cue, quotations
@@ -50,13 +52,14 @@ def right_edge(doc: Doc, cue: Cue, clause: Clause, end: int) -> int:
             if clause.frame == "quote" and _ends_with_quotation(doc, last, end):
                 return last
             in_brackets = in_brackets and not any(t.text == "(" for t in doc[i:last])
+            predicated = True
             i = last
             continue
         if (in_brackets and token.text == ")") or _ends_at(doc, i, clause, end):
             break
         in_brackets = in_brackets and token.text != "("
         predicated = predicated or finite(token)
-        may_resume = i > clause.start and (predicated or clause.frame != "come")
+        may_resume = i > clause.start and (predicated or clause.frame not in _FINITE)
         if may_resume and resumes(doc, i, cue):
             break
         i += 1
@@ -66,13 +69,18 @@ def right_edge(doc: Doc, cue: Cue, clause: Clause, end: int) -> int:
     return stop
 
 
+_FINITE = frozenset(["che", "se", "come"])
+"""Frames whose clause has a finite verb: before it nothing can go on after the clause."""
+
+
 def _ends_at(doc: Doc, i: int, clause: Clause, end: int) -> bool:
     """A stop, a new line, or the colon before a quotation: *ha detto che ha paura[: «…»]*."""
     token = doc[i]
     if token.text in {".", "?", "!", ";"} and i > clause.start and not _abbreviates(doc, i):
         return True
     if token.text == ":" and i + 1 < end:
-        return doc[i + 1].text in OPENERS or quote_at(doc)[i + 1] >= 0
+        asked = clause.frame in {"se", "come"}
+        return asked or doc[i + 1].text in OPENERS or quote_at(doc)[i + 1] >= 0
     return "\n" in token.text
 
 
@@ -113,6 +121,7 @@ def main_clause(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
 
     *Quando X ha detto che A, Y ha risposto*; *l'uomo, che dice di essere A, è fuggito*.
     """
+    stop = _before_predicate(doc, cue, clause, stop)
     token = doc[cue["head"]]
     for _ in range(6):
         governor = token.head
@@ -124,6 +133,26 @@ def main_clause(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
             marks = (k for k in range(group, clause.start, -1) if doc[k].text in BREAKS)
             return min(next(marks, stop), stop)
         token = governor
+    return stop
+
+
+def _before_predicate(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
+    """Where a sentence goes on after a relative clause, by its commas where the parse has lost it.
+
+    *L'uomo, che ha ammesso di aver bevuto[, ha nascosto] l'auto*.
+    """
+    low, _ = sentence_of(doc, cue["head"])
+    che = cue["start"] - 1
+    while che > low and (doc[che].pos_ == "ADV" or doc[che].lower_ in grammar().inner):
+        che -= 1
+    relative = doc[che].lower_ == "che" and doc[che - 1].text == "," and che > low + 1
+    if not relative or any_finite(doc[low:che]):
+        return stop
+    said = False
+    for i in range(clause.start, stop - 1):
+        said = said or is_verb(doc[i])
+        if said and doc[i].text == "," and finite(doc[i + 1]):
+            return i
     return stop
 
 

@@ -115,8 +115,11 @@ def _only_predicate(doc: Doc, cue: Cue) -> bool:
     words = {doc[i].lower_ for i in cue["tokens"]}
     if words & grammar().negations:
         return True
-    if cue["lemma"] == "leggere" and not words & listed("si"):
+    impersonal = bool(words & listed("si")) and not cue["lemma"].endswith("rsi")
+    if cue["lemma"] == "leggere" and not impersonal:
         return True
+    if impersonal and cue["end"] < len(doc) and doc[cue["end"]].pos_ in {"DET", "NOUN", "PROPN"}:
+        return True  # si ricorda Purple Rain
     mood = feature(doc, cue["tokens"], "Mood")
     return mood == "Sub" or feature(doc, cue["tokens"], "Tense") == "Fut"
 

@@ -238,6 +238,17 @@ def _object_and_predicate(head: Token) -> bool:
     )
 
 
+def self_description(doc: Doc, cue: Cue, i: int) -> Clause | None:
+    """*si è detto [«deluso» dalla notizia]*: a predicate in marks, from its first word at ``i``."""
+    if "self" not in cue["frames"] or not _reflexive(doc, cue):
+        return None
+    first = doc[i + 1] if doc[i].text in OPENERS and i + 1 < len(doc) else doc[i]
+    predicate = first.pos_ in {"ADJ", "ADV"} or "Part" in morph(first, "VerbForm")
+    if not predicate or any(finite(t) for t in doc[first.i : first.i + 3]):
+        return None
+    return Clause(i - 1 if doc[i - 1].text in OPENERS else i, "self")
+
+
 def _reflexive(doc: Doc, cue: Cue) -> bool:
     """*si è detto*, *dirsi*, *dicendosi*, *dettosi*."""
     return (

@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from claimx.components.cues.adpositions import adposition_cues, possessive_cues
-from claimx.components.cues.verbs import verb_cues
+from claimx.components.cues.verbs import excluded, verb_cues
 from claimx.components.grammar import fused, grammar, lemma_of, verb_group
 from claimx.components.state import Cue, cue_of, register
 from claimx.lexicon import load_cues
@@ -45,6 +45,8 @@ def _noun_cues(doc: Doc) -> Iterator[Cue]:
     nouns = load_cues().nouns
     for token in doc:
         if token.pos_ != "NOUN" or (entry := nouns.get(lemma_of(token))) is None:
+            continue
+        if excluded(doc, token.i):
             continue
         yield cue_of([token.i], token.i, lemma_of(token), "noun", entry.frames, "noun")
 

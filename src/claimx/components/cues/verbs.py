@@ -43,10 +43,10 @@ def verb_cues(doc: Doc) -> Iterator[Cue]:
 
 def _says_nothing(doc: Doc, token: Token) -> bool:
     """*stando a*, *vale a dire*: a preposition, or part of a fixed phrase."""
-    return token.lower_ in listed("prepositional") or _excluded(doc, token.i)
+    return token.lower_ in listed("prepositional") or excluded(doc, token.i)
 
 
-def _excluded(doc: Doc, i: int) -> bool:
+def excluded(doc: Doc, i: int) -> bool:
     """Whether the token is part of a fixed phrase that says nothing (*vale a dire*)."""
     low = doc[i].lower_
     for form in grammar().exclusions:

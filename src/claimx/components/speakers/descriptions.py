@@ -98,7 +98,7 @@ class Descriptions:
         if match is not None:
             return match
         person = described.kind == "PER"
-        if described.number != "Sing":
+        if described.number != "Sing" or self._names(described):
             return None
         if self._determined(described) and self._means_last(described):
             kind = "ORG" if described.kind == "ORG" else "PER"
@@ -124,6 +124,13 @@ class Descriptions:
             if entity is not None and entity.type != "PER" and (called or described.lemma in nouns):
                 return entity
         return None
+
+    def _names(self, described: _Description) -> bool:
+        """*l'editore [Neri]*: a name that the recognizer has missed, right after the noun."""
+        i = described.head + 1
+        if i >= described.end or self.doc[i].pos_ != "PROPN" or not self.doc[i].text[0].isupper():
+            return False
+        return self.doc[i].lower_ not in role_list("bodies")  # la senatrice Pd
 
     def _determined(self, described: _Description) -> bool:
         """*la donna*, *dalla donna*, but not the bare *donna* of a headline: somebody not named yet."""
