@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from claimx.components.contents.frames import Clause, infinitive_after
 from claimx.components.contents.phrases import accusation, phrase_start, self_description
@@ -17,7 +17,9 @@ from claimx.components.contents.words import (
 )
 from claimx.components.grammar import (
     bare_participle,
+    feature,
     finite,
+    first_value,
     fused,
     is_verb,
     listed,
@@ -174,11 +176,17 @@ def _past_complements(doc: Doc, head: int, after: int, i: int) -> bool:
                 return False
             governed, may_follow = False, False
         elif token.pos_ == "NOUN" and not governed and token.lower_ not in listed("times"):
-            if noun_type(token) is None:
+            if noun_type(token) is None or not _fits(doc, head, token):
                 return False
         elif token.pos_ not in {"ADV", "DET", "NOUN", "PROPN", "ADJ", "NUM"}:
             return False
     return True
+
+
+def _fits(doc: Doc, head: int, noun: Token) -> bool:
+    """Whether a noun can be the subject of a verb by its number: not *decreterà [vincitori] che …*"""
+    number = feature(doc, verb_group(doc, head), "Number")
+    return number is None or first_value(noun, "Number") in {number, None}
 
 
 def _governs(doc: Doc, head: int, verb: int, mark: int) -> bool:

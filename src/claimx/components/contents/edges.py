@@ -197,6 +197,8 @@ def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bo
         return _comma_ends_phrase(doc, i, cue, clause, stop)
     if token.text in DASHES:
         return clause.frame != "named"
+    if token.text == "(":
+        return clause.frame == "object" and _is_remark(doc, i)
     if clause.frame == "object" and token.lower_ in listed("and"):
         return any_finite(doc[i + 1 : min(i + 9, stop)])
     if i == clause.start:
@@ -207,6 +209,11 @@ def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bo
         return bare_participle(doc, cue["head"]) or is_passive(doc, cue["head"])
     reason = token.lower_ == "in" and i + 1 < stop and doc[i + 1].lower_ == "quanto"
     return reason or token.lower_ == "mentre"
+
+
+def _is_remark(doc: Doc, i: int) -> bool:
+    """*(richiesta accolta ieri)*, but not *(Pd)*: the writer's words in brackets."""
+    return i + 2 < len(doc) and doc[i + 2].text != ")" and not doc[i + 1].ent_type_
 
 
 def _comma_ends_phrase(doc: Doc, comma: int, cue: Cue, clause: Clause, stop: int) -> bool:

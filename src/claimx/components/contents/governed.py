@@ -93,6 +93,10 @@ def _quotation_round(doc: Doc, piece: Range) -> int | None:
 def _says_nothing_itself(doc: Doc, cue: Cue) -> bool:
     """*[ciò] dimostra che …*, *[il fatto] dice che …*: such a subject is no source."""
     subject = subject_of(doc, cue["head"])
+    if subject is not None and cue["lemma"] in listed("also_of_plans"):
+        thing = subject.pos_ == "NOUN" and not subject.ent_type_ and noun_type(subject) is None
+        if thing and subject.i < cue["start"]:
+            return True  # l'operazione prevede che …
     return (
         subject is not None
         and subject.lower_ in listed("neuter")
@@ -176,6 +180,8 @@ def _colon(found: Findings, cue: Cue, high: int) -> bool:
     colon = next((i for i in window if doc[i].text == ":"), None)
     if colon is None or colon + 2 >= high or any_finite(doc[cue["end"] : colon]):
         return False
+    if is_infinitive(doc[cue["head"]]) and any(t.pos_ == "DET" for t in doc[cue["end"] : colon]):
+        return False  # fatica a dichiarare il vincitore: …
     start = colon + 1
     own = {-1, found.quoted[cue["head"]]}
     if doc[start].text in OPENERS or found.quoted[start] not in own:

@@ -24,6 +24,7 @@ from claimx.components.grammar import (
     bare_participle,
     feature,
     finite,
+    first_value,
     grammar,
     is_verb,
     listed,
@@ -105,9 +106,14 @@ def _opener(doc: Doc, cue: Cue, low: int) -> int | None:
         return None
     if is_participle(doc[cue["head"]]) and len(cue["tokens"]) == 1:
         return None  # sono stati fermati e, qui, denunciati
-    if _only_predicate(doc, cue):
-        return None
-    return opener
+    return None if _subject_told_of(doc, cue) or _only_predicate(doc, cue) else opener
+
+
+def _subject_told_of(doc: Doc, cue: Cue) -> bool:
+    """*Don Zeno, che fondò la comunità, [è stato ricordato]*; not *erano soldi, è stato detto*."""
+    number = feature(doc, cue["tokens"], "Number")
+    told_of = (c for c in doc[cue["head"]].children if c.dep_ == "nsubj:pass")
+    return any(c.i < cue["start"] and first_value(c, "Number") in {number, None} for c in told_of)
 
 
 def _only_predicate(doc: Doc, cue: Cue) -> bool:

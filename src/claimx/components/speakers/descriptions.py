@@ -12,7 +12,6 @@ from claimx.components.speakers.cast import Cast, Entity, office, office_key
 from claimx.components.speakers.memory import Memory
 from claimx.components.speakers.names import core_name, fold
 
-
 NAMED_SO = 250
 """Tokens over which a noun for a body looks back for a name with that noun."""
 
