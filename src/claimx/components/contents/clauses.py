@@ -89,8 +89,11 @@ def _opened_at(doc: Doc, i: int, cue: Cue, after: int, end: int) -> Clause | Non
             i == after or doc[inf].head.i == head or _only_addressee(doc, after, i)
         ):
             return Clause(i + 1, "di")
-    if low in fused("a") and "a" in frames and infinitive_after(doc, i, end) is not None:
-        return Clause(i + 1, "a")
+    if low in fused("a") and "a" in frames:
+        inf = infinitive_after(doc, i, end)
+        joined = any(t.pos_ == "CCONJ" for t in doc[after:i]) and any_finite(doc[after:i])
+        if inf is not None and (doc[inf].head.i == head or not joined):
+            return Clause(i + 1, "a")
     if low in listed("interrogatives") and frames & {"se", "come"} and _asks(doc, i, cue, after):
         if low == "se":
             return Clause(_with_preposition(doc, i + 1, after), "se")
@@ -135,7 +138,8 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
         return True
     if before.is_punct:
         # ha detto, in sostanza, che …: not after a noun, whose relative it would be
-        nouns = any(
+        aside = doc[after].text == "," and before.text == ","  # si è ipotizzato, per ora, che …
+        nouns = not aside and any(
             t.pos_ in {"NOUN", "PROPN"} and t.dep_ in {"obj", "nsubj", "obl"} for t in doc[after:i]
         )
         return token.pos_ == "SCONJ" and token.dep_ == "mark" and not nouns

@@ -36,6 +36,8 @@ def find_evidential(found: Findings, cue: Cue) -> None:
     if cue["part"] == "adposition" and (start := _relative_after(doc, cue["end"])):
         _add_relative(found, cue, start, high)
         return
+    if _is_participle(doc, cue) and cue["lemma"].split()[-1] in listed("also_of_plans"):
+        return  # come previsto
     left = _left(doc, cue, low)
     end = _past_apposition(doc, _segment_end(doc, cue, high), high)
     right = _right(doc, cue, end, high, alone=left is None)

@@ -43,6 +43,10 @@ from claimx.components.state import Cue, Range, cue_of, sentences
 # ------------------------------------------------------------------ verbs
 
 
+BEFORE_COLON = 10
+"""Tokens after a verb, its subject and complements among them, in which a colon is sought."""
+
+
 def find_governed(found: Findings, cue: Cue) -> None:
     """What a verb says: a clause or phrase after it, a sentence round it, what precedes it."""
     doc = found.doc
@@ -94,7 +98,8 @@ def _says_nothing_itself(doc: Doc, cue: Cue) -> bool:
     """*[ciò] dimostra che …*, *[il fatto] dice che …*: such a subject is no source."""
     subject = subject_of(doc, cue["head"])
     if subject is not None and cue["lemma"] in listed("also_of_plans"):
-        thing = subject.pos_ == "NOUN" and not subject.ent_type_ and noun_type(subject) is None
+        common = subject.pos_ == "NOUN" and not subject.ent_type_ and subject.text[0].islower()
+        thing = common and noun_type(subject) is None
         if thing and subject.i < cue["start"]:
             return True  # l'operazione prevede che …
     return (
@@ -176,9 +181,11 @@ def _colon(found: Findings, cue: Cue, high: int) -> bool:
         return False
     if any(doc[i].lower_ == "non" for i in cue["tokens"]):
         return False
-    window = range(cue["end"], min(cue["end"] + 3, high))
+    window = range(cue["end"], min(cue["end"] + BEFORE_COLON, high))
     colon = next((i for i in window if doc[i].text == ":"), None)
     if colon is None or colon + 2 >= high or any_finite(doc[cue["end"] : colon]):
+        return False
+    if any(t.is_punct for t in doc[cue["end"] : colon]):
         return False
     if is_infinitive(doc[cue["head"]]) and any(t.pos_ == "DET" for t in doc[cue["end"] : colon]):
         return False  # fatica a dichiarare il vincitore: …

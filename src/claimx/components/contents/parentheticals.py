@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from claimx.components.contents.edges import right_edge
 from claimx.components.contents.findings import Findings
@@ -79,11 +79,8 @@ def parenthetical(found: Findings, cue: Cue, low: int, high: int) -> bool:
         right = trim(doc, close + 1, stop)
         if right:
             pieces.append(right)
-    if not any(
-        is_verb(t)
-        for a, b in pieces
-        for t in doc[token_from(found.doc, a) : token_from(found.doc, b)]
-    ):
+    said = [doc[token_from(doc, a) : token_from(doc, b)] for a, b in pieces]
+    if not any(_predicates(piece, final=len(said) == 1) for piece in said):
         return False
     draft = found.add("clause.parenthetical", pieces, cue, cue["head"])
     found.take_quotations(draft, pieces)
@@ -144,6 +141,16 @@ def _close(doc: Doc, cue: Cue, opener: int, high: int) -> int | None:
             return None
         close += 1
     return close if close - cue["end"] <= 30 else None
+
+
+def _predicates(piece: Span, *, final: bool) -> bool:
+    """Whether what is said has a predicate, before a ``final`` cue a finite one or a participle.
+
+    *Rossi, parlando in aula, [ha ricordato …]* has none.
+    """
+    if final:
+        return any_finite(piece) or is_participle(piece[0])
+    return any(is_verb(t) for t in piece)
 
 
 def _left_edge(doc: Doc, low: int, opener: int, *, medial: bool) -> int:

@@ -35,6 +35,8 @@ def mention(doc: Doc, head: Token, cue: int = -1) -> Mention | None:
             start = at = name
     start, at = _past_topic(doc, start, end, at, cue)
     start = _past_clause(doc, start, at)
+    if at + 2 < end and doc[at].lower_ in listed("prefixes") and doc[at + 1].text == "-":
+        at += 2  # il neo-campione
     if cue < start:
         end = _before_statement(doc, start, end)
     end = _with_name(doc, end, at, cue)

@@ -56,6 +56,10 @@ def _is_complement(doc: Doc, span: Span, head: int, before: Token) -> bool:
         return False
     if span.label_ == "PER" and (before.pos_ == "PROPN" or before.ent_type_ == "LOC"):
         return False  # il presidente degli Stati Uniti Rossi
+    if span.label_ == "PER" and len(span) > 1 and before.pos_ == "ADJ":
+        nouns = (t for t in reversed(between) if t.pos_ == "NOUN")
+        last = next(nouns, None)  # l'allenatore della nazionale italiana Ugo Rossi
+        return last is not None and noun_type(last) in {"PER", "GROUP"}
     return any(t.pos_ == "ADP" or t.lower_ in listed("exemplifying") for t in between)
 
 

@@ -238,7 +238,8 @@ class Resolver:
         if low == "loro" and head.dep_ != "det:poss":
             return memory.last(head.i, "Plur", None)
         if low in listed("latter"):
-            return memory.named_before(head.i)
+            gender = first_value(head, "Gender")
+            return memory.named_before(head.i) or memory.last(head.i, "Sing", gender)
         gender = "Fem" if low in listed("she") else "Masc" if low in listed("he") else None
         own = self.speakers.get(self.quoted[head.i]) if self.quoted[head.i] >= 0 else None
         if gender and (known := memory.named_lately(head.i, gender)) is not None:
