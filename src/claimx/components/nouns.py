@@ -26,7 +26,17 @@ def _types() -> dict[str, SpeakerType]:
     for kind in order:
         for word in words(raw[kind]):
             found.setdefault(word, kind)
+    for people in words(raw["demonyms"]):
+        found.setdefault(people, "GROUP")
+        for one in _singulars(people):
+            found.setdefault(one, "PER")
     return found
+
+
+def _singulars(people: str) -> list[str]:
+    """*tunisini* → *tunisino*, *tunisina*; *polacchi* → *polacco*; *albanesi* → *albanese*."""
+    stem = people[:-2] if people.endswith("hi") else people[:-1]
+    return [stem + ending for ending in ("o", "a", "e")]
 
 
 @cache
@@ -81,8 +91,15 @@ def speaker_type(lemma: str, form: str) -> SpeakerType | None:
     if known is None and form.endswith("a"):  # delegata, prefetta: as the masculine
         known = types.get(form[:-1] + "o") or types.get(form[:-1] + "e")
     if known is None and form not in _not_people() and len(form) > 6:
-        known = next((kind for ending, kind in _endings() if form.endswith(ending)), None)
+        known = next((kind for ending, kind in _endings() if _ends(lemma, form, ending)), None)
     return known
+
+
+def _ends(lemma: str, form: str, ending: str) -> bool:
+    """Whether a noun has an ending of people; *-ese* in its lemma too: *i modenesi*, not *le imprese*."""
+    if ending in {"ese", "esi"} and not lemma.endswith("ese"):
+        return False
+    return form.endswith(ending)
 
 
 def noun_type(noun: Token) -> SpeakerType | None:

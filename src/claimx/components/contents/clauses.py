@@ -85,8 +85,9 @@ def _opened_at(doc: Doc, i: int, cue: Cue, after: int, end: int) -> Clause | Non
             return Clause(_with_preposition(doc, i, after), "come")  # in che modo
     if low in fused("di") and "di" in frames:
         inf = infinitive_after(doc, i, end)
+        addressed = inf is not None and not _of_object(doc, inf, head)
         if inf is not None and (
-            i == after or doc[inf].head.i == head or _only_addressee(doc, after, i)
+            i == after or doc[inf].head.i == head or (addressed and _only_addressee(doc, after, i))
         ):
             return Clause(i + 1, "di")
     if low in fused("a") and "a" in frames:
@@ -213,6 +214,18 @@ def _only_addressee(doc: Doc, start: int, end: int) -> bool:
     """Only an addressee, a time, a place or the subject stands in ``start``–``end``: no verb."""
     return end - start <= 14 and not any(
         is_verb(t) and "Part" not in morph(t, "VerbForm") for t in doc[start:end]
+    )
+
+
+def _of_object(doc: Doc, infinitive: int, head: int) -> bool:
+    """Whether an infinitive belongs to the thing that the cue names: *nota l'impossibilità di uscire*."""
+    noun = doc[infinitive].head
+    return (
+        noun.pos_ == "NOUN"
+        and noun.i < infinitive
+        and noun.dep_ == "obj"
+        and head < noun.i
+        and noun_type(noun) is None
     )
 
 

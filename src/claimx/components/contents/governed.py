@@ -12,6 +12,7 @@ from claimx.components.contents.edges import right_edge
 from claimx.components.contents.findings import Findings
 from claimx.components.contents.frames import PHRASES, Clause, infinitive_after
 from claimx.components.contents.parentheticals import parenthetical, set_off
+from claimx.components.contents.phrases import said_by_agent
 from claimx.components.contents.trimming import trim
 from claimx.components.contents.words import (
     BREAKS,
@@ -32,6 +33,7 @@ from claimx.components.grammar import (
     lemma_of,
     listed,
     morph,
+    noun_phrase,
     quotations_between,
     sentence_at,
     sentence_of,
@@ -60,7 +62,11 @@ def find_governed(found: Findings, cue: Cue) -> None:
     clause = clause_start(doc, cue, high)
     if clause is not None and (clause.frame not in PHRASES - {"of"} or _voiced(doc, cue, clause)):
         _add_clause(found, cue, clause, high)
-    elif not _colon(found, cue, high) and not parenthetical(found, cue, low, high):
+    elif (
+        not _colon(found, cue, high)
+        and not parenthetical(found, cue, low, high)
+        and not _subject_said(found, cue)
+    ):
         _anaphoric(found, cue, low)
 
 
@@ -84,6 +90,20 @@ def _add_clause(found: Findings, cue: Cue, clause: Clause, high: int) -> None:
         draft["kind"] = (
             "mixed"  # ha parlato di «resa»: the word is the speaker's, the phrase is not
         )
+
+
+def _subject_said(found: Findings, cue: Cue) -> bool:
+    """*[La presenza di fiamme] è stata esclusa dai pompieri*: the subject of a passive with its agent."""
+    doc = found.doc
+    thing = said_by_agent(doc, cue)
+    if thing is None or thing.i > cue["start"]:
+        return False
+    start, end = noun_phrase(doc, thing.i)
+    if doc[start].lower_ in listed("anaphors"):
+        return False
+    piece = trim(doc, start, min(end, cue["start"]))
+    draft = piece and found.add("clause.object", [piece], cue, cue["head"])
+    return bool(draft)
 
 
 def _quotation_round(doc: Doc, piece: Range) -> int | None:
@@ -137,6 +157,8 @@ def _reports(found: Findings, cue: Cue) -> bool:
     doc = found.doc
     head = doc[cue["head"]]
     subject = subject_of(doc, head.i)
+    if cue["lemma"] in listed("only_impersonal") and doc[cue["start"]].lower_ not in listed("si"):
+        return False
     if "Imp" in morph(head, "Mood") and subject is None:
         return False
     if in_first_or_second_person(doc, cue):

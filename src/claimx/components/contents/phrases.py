@@ -20,13 +20,16 @@ from claimx.components.grammar import (
     bare_participle,
     finite,
     fused,
+    has_case,
     is_passive,
     is_verb,
     lemma_of,
     listed,
     morph,
     noun_phrase,
+    subject_of,
 )
+from claimx.components.nouns import noun_type
 from claimx.components.state import Cue
 from claimx.lexicon import load_cues
 
@@ -211,13 +214,23 @@ def _predicate(doc: Doc, i: int, quote: int | None) -> Clause | None:
     token = doc[i]
     if token.lower_ in fused("da"):
         if quote is None:
-            return None
+            return _after_agent(doc, i)
         return Clause(quote - 1 if doc[quote - 1].text in OPENERS else quote, "named")
     if token.lower_ == "come":
         return Clause(i + 1, "named")
     definite = token.pos_ == "DET" and token.lower_ in listed("subject_articles")
     if token.pos_ in {"ADJ", "DET", "NOUN"} and not definite:
         return Clause(i, "named")
+    return None
+
+
+def _after_agent(doc: Doc, i: int) -> Clause | None:
+    """*descritta da Rossi come [un errore]*: past the agent that *da* at ``i`` begins."""
+    for token in doc[i + 1 : i + 10]:
+        if token.lower_ == "come" and token.i + 1 < len(doc):
+            return Clause(token.i + 1, "named")
+        if token.is_punct or finite(token):
+            return None
     return None
 
 
@@ -243,7 +256,11 @@ def self_description(doc: Doc, cue: Cue, i: int) -> Clause | None:
     if "self" not in cue["frames"] or not _reflexive(doc, cue):
         return None
     first = doc[i + 1] if doc[i].text in OPENERS and i + 1 < len(doc) else doc[i]
-    predicate = first.pos_ in {"ADJ", "ADV"} or "Part" in morph(first, "VerbForm")
+    predicate = (
+        first.pos_ in {"ADJ", "ADV"}
+        or "Part" in morph(first, "VerbForm")
+        or first.lower_ in listed("indefinite_articles")  # si è dichiarato «un buon cristiano»
+    )
     if not predicate or any(finite(t) for t in doc[first.i : first.i + 3]):
         return None
     return Clause(i - 1 if doc[i - 1].text in OPENERS else i, "self")
@@ -276,10 +293,14 @@ def _names_statement(doc: Doc, cue: Cue, i: int, end: int) -> bool:
     """*parla di [«resa»]*, *di [una «vera resa»]*, *di [oltre 100 morti]*; not *parla del tempo*."""
     if i >= end:
         return False
-    event = cue["lemma"] == "riferire" and doc[i].lower_ in listed("indefinite_articles")
+    definite = doc[i - 1].lower_ not in listed("plain_di")
+    event = cue["lemma"] == "riferire" and (
+        doc[i].lower_ in listed("indefinite_articles")
+        or (definite and doc[i].pos_ == "NOUN" and noun_type(doc[i]) is None)
+    )
     return (
         doc[i].text in OPENERS
-        or event  # riferisce di un assassinio
+        or event  # riferisce di un assassinio, dell'arresto
         or _figure(doc, i, end)
         or any(other_quotation(doc, cue["head"], k) >= 0 for k in range(i, min(i + 4, end)))
     )
@@ -311,6 +332,9 @@ def _object(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     token = doc[i]
     if bare_participle(doc, head.i) and head.dep_ in {"acl", "amod"}:
         return None
+    if (thing := said_by_agent(doc, cue)) is not None:
+        # è stato confermato dall'agenzia [il lancio]; what stands before, a rule of its own takes
+        return Clause(noun_phrase(doc, thing.i, (i, end))[0], "object") if thing.i > i else None
     if token.pos_ == "ADP" and token.lower_ not in fused("di"):
         # chiede al governo le dimissioni, denuncia ai carabinieri il furto: past the addressee
         things = [c for c in head.children if c.dep_ == "obj" and c.i > i and not is_verb(c)]
@@ -322,7 +346,7 @@ def _object(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     if is_passive(doc, head.i) and cue["type"] in _AGENTLESS:
         things = [c for c in head.children if c.dep_ == "nsubj:pass" and c.i >= i]
         return Clause(i, "object") if things and not is_verb(things[0]) else None
-    if cue["lemma"] in listed("turning_down") and not _of_saying(doc, i, end):
+    if _only_decides(doc, cue, i, end):
         return None
     if not is_verb(head):
         return Clause(i, "object")  # Rossi denuncia tentativo di furto: tagged as a noun
@@ -334,6 +358,42 @@ def _object(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
 
 _AGENTLESS = frozenset(["announce", "ask", "promise"])
 """Types of cues whose subject in the passive is what is said: *è stata annunciata [la chiusura]*."""
+
+
+def said_by_agent(doc: Doc, cue: Cue) -> Token | None:
+    """The subject of a passive whose agent is named: *[il rinvio] è stato annunciato dal sindaco*."""
+    head = doc[cue["head"]]
+    if "object" not in cue["frames"] or cue["type"] not in _BY_AGENT or not is_passive(doc, head.i):
+        return None
+    thing = next((c for c in head.children if c.dep_ == "nsubj:pass"), None)
+    if thing is None or thing.pos_ != "NOUN" or thing.ent_type_ == "PER":
+        return None
+    if cue["lemma"] in listed("turning_down") and not _of_saying(doc, thing.i, thing.i + 1):
+        return None
+    if noun_type(thing) == "PER" or not any(
+        c.i > head.i and has_case(c, fused("da")) and _may_be_agent(c) for c in head.children
+    ):
+        return None
+    return thing
+
+
+_BY_AGENT = frozenset(["announce", "confirm", "deny"])
+
+
+def _may_be_agent(noun: Token) -> bool:
+    return noun.pos_ == "PROPN" or bool(noun.ent_type_) or noun_type(noun) is not None
+
+
+def _only_decides(doc: Doc, cue: Cue, i: int, end: int) -> bool:
+    """*respinge il ricorso*, *conferma la condanna*: done, not said."""
+    if cue["lemma"] in listed("turning_down"):
+        return not _of_saying(doc, i, end)
+    if cue["lemma"] not in listed("confirming") or _of_saying(doc, i, end):
+        return False
+    noun = next((t for t in doc[i : min(i + 4, end)] if t.pos_ in {"NOUN", "PROPN"}), None)
+    by = subject_of(doc, cue["head"])
+    decides = by is not None and lemma_of(by) in listed("courts")
+    return decides or noun is None or noun.pos_ != "NOUN" or lemma_of(noun) in listed("decided")
 
 
 def _of_saying(doc: Doc, i: int, end: int) -> bool:

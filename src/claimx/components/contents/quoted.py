@@ -114,18 +114,21 @@ class _Quoted:
         if index not in found.taken_quotes:
             earlier = [piece for k in self._reopened(index) for piece in self.cut(k)[0].pieces]
             pieces = [*earlier, *pieces]
-        if inner is not None:
-            found.add("quote.cue_inside", pieces, inner, inner["head"], quotation=index)
-            for other in others:
-                if other.cue is None:
-                    continue
-                draft = found.add("quote.cue_inside", other.pieces, other.cue, other.cue["head"])
-                if draft is not None:
-                    draft["quotation"] = index
-            return
         before = token_from(found.doc, q["outer_start"]) - 1
         after = token_from(found.doc, q["outer_end"])
         lead = lead_in(found, q, before)
+        if inner is not None:
+            drafts = [found.add("quote.cue_inside", pieces, inner, inner["head"], quotation=index)]
+            for other in others:
+                if other.cue is not None:
+                    head = other.cue["head"]
+                    drafts.append(found.add("quote.cue_inside", other.pieces, other.cue, head))
+            for draft in drafts:
+                if draft is not None:
+                    draft["quotation"] = index
+                    if lead is not None and lead.how == "cue" and lead.cue is not None:
+                        draft["source_cue"] = lead.cue  # la donna ha aggiunto: «Era – dice – …»
+            return
         if lead is not None and lead.how in {"joined", "shared", "cue"}:
             self._led_in(index, pieces, lead)
             return

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 
 from claimx.components.cues.forms import cue_lemma, si_before, verb_in_disguise
 from claimx.components.grammar import (
+    finite,
     fused,
     grammar,
     is_verb,
@@ -141,7 +142,7 @@ def _evidential_cue(token: Token, lemma: str, group: list[int]) -> Cue | None:
     """*come ha detto il sindaco*, *secondo quanto riferito*: the verb with its lead-in."""
     doc = token.doc
     lead = _as_lead(doc, group[0])
-    if lead is None or lemma not in load_cues().adpositions.reports:
+    if lead is None or not _may_cite(doc, lemma, group):
         return None
     if not _cites(doc, lead) or _own_voice(doc, group):
         return None
@@ -153,6 +154,18 @@ def _evidential_cue(token: Token, lemma: str, group: list[int]) -> Cue | None:
         [],
         "as",
     )
+
+
+def _may_cite(doc: Doc, lemma: str, group: list[int]) -> bool:
+    """Whether a verb after *come* or *quanto* cites: a finite one may be any that brings a quotation."""
+    cues = load_cues()
+    if lemma in cues.adpositions.reports:
+        return True
+    entry = cues.verbs.get(lemma)
+    if entry is None or "quote" not in entry.frames:
+        return False
+    impersonal = any(doc[i].lower_ in listed("si") for i in group)  # come si può pretendere
+    return not impersonal and any(finite(doc[i]) for i in group)
 
 
 def _as_lead(doc: Doc, start: int) -> int | None:

@@ -12,16 +12,16 @@ one (*quella ucraina*) as it is written.
 from __future__ import annotations
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from claimx.components.contents.trimming import trim_chars
-from claimx.components.grammar import text_of
+from claimx.components.grammar import is_passive, listed, text_of
 from claimx.components.nouns import noun_type
-from claimx.components.sources.candidates import usable
+from claimx.components.sources.candidates import finite_cue, usable
 from claimx.components.sources.heads import Contents, find
 from claimx.components.sources.mentions import mention
 from claimx.components.sources.several import completed, conjuncts, each_named, share
-from claimx.components.state import Draft, Mention, drafts, register
+from claimx.components.state import Cue, Draft, Mention, drafts, register
 
 
 class Sources:
@@ -76,7 +76,19 @@ def _may_say(doc: Doc, draft: Draft, found: Mention) -> bool:
     if head.i + 2 < len(doc) and doc[head.i + 1].text == "-":
         head = doc[head.i + 2]  # il neo-sovrano
     common = head.pos_ == "NOUN" and found["how"] == "description" and head.text[0].islower()
-    return not common or noun_type(head) is not None
+    return not common or noun_type(head) is not None or _acts(doc, cue, head)
+
+
+def _acts(doc: Doc, cue: Cue, noun: Token) -> bool:
+    """Whether a noun of no known kind is the subject of what only people do: *la sarta ha dichiarato*."""
+    human = cue["type"] in _HUMAN and cue["lemma"] not in listed("things_say")
+    active = finite_cue(doc, cue) and not is_passive(doc, cue["head"])
+    determined = any(c.dep_ == "det" for c in noun.children)
+    return human and active and determined and noun.dep_ == "nsubj" and noun.i < cue["start"]
+
+
+_HUMAN = frozenset(["say", "announce", "ask", "promise", "deny", "accuse"])
+"""Types of cues whose subject is a speaker, whatever noun names it."""
 
 
 @Language.factory(

@@ -91,9 +91,17 @@ class Contents:
 
 def find(doc: Doc, draft: Draft, contents: Contents) -> Found:
     """Heads of the sources of a draft, and how its speaker is sought if there is none."""
-    cue = draft["cue"] or draft.get("source_cue")
-    if cue is None:
+    cue, outer = draft["cue"], draft.get("source_cue")
+    if cue is None and outer is None:
         return [], draft["inferred"]
+    found = _of_cue(doc, draft, cue, contents) if cue is not None else ([], "none")
+    if outer is not None and not found[0]:
+        found = _of_cue(doc, draft, outer, contents)
+    return found
+
+
+def _of_cue(doc: Doc, draft: Draft, cue: Cue, contents: Contents) -> Found:
+    """The sources of what a draft says, as those of one cue."""
     content = [*draft["content"], *contents.beside(draft)]
     if cue["part"] == "noun":
         return _of_noun(doc, cue, content)

@@ -77,10 +77,14 @@ def office_key(doc: Doc, head: int, end: int) -> str:
     """*presidente del Consiglio* → ``presidente_del_consiglio``, to be looked up as an office."""
     if head and doc[head - 1].lower_ in role_list("first"):
         return f"{doc[head - 1].lower_}_{doc[head].lower_}"
-    words = doc[head : min(head + 3, end)]
-    if head + 3 < end and doc[head + 3].pos_ == "ADJ":
-        words = doc[head : head + 1]  # presidente del consiglio regionale
-    return "_".join(t.lower_ for t in words)
+    if narrowed(doc, head, end):
+        return doc[head].lower_
+    return "_".join(t.lower_ for t in doc[head : min(head + 3, end)])
+
+
+def narrowed(doc: Doc, head: int, end: int) -> bool:
+    """*presidente del consiglio [regionale]*, *[di] amministrazione*: not the office of three words."""
+    return head + 3 < end and (doc[head + 3].pos_ == "ADJ" or doc[head + 3].lower_ == "di")
 
 
 class Cast:

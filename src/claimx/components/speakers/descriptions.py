@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from claimx.components.grammar import first_value, fused, lemma_of, listed, morph
 from claimx.components.nouns import AGE, anaphoric, generic, noun_type, role_list
-from claimx.components.speakers.cast import Cast, Entity, office, office_key
+from claimx.components.speakers.cast import Cast, Entity, narrowed, office, office_key
 from claimx.components.speakers.memory import Memory
 from claimx.components.speakers.names import core_name, fold
 
@@ -189,6 +189,9 @@ class Descriptions:
             if not same_gender and described.lemma not in role_list("either_gender"):
                 self.memory.log.pass_over(entity, "has that role, but is of another gender")
                 continue
+            if self._other_office(described, entity):
+                self.memory.log.pass_over(entity, "has a like role, but another office")
+                continue
             known = _words(entity.name, *entity.roles)
             told_apart = described.modifiers and described.key not in entity.heads
             if told_apart and not described.modifiers & known:
@@ -196,6 +199,13 @@ class Descriptions:
                 continue
             found.append(entity)
         return found
+
+    def _other_office(self, described: _Description, entity: Entity) -> bool:
+        """*il presidente del consiglio regionale* is not the *presidente del consiglio*."""
+        if not narrowed(self.doc, described.head, described.end):
+            return False
+        wider = "_".join(t.lower_ for t in self.doc[described.head : described.head + 3])
+        return office(wider) in entity.heads
 
     def _described_so(self, described: _Description) -> list[Entity]:
         """Earlier descriptions by the same noun, with nothing in this one that they have not."""

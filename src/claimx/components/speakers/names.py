@@ -96,16 +96,18 @@ def plausible_name(span: Span) -> bool:
 
 
 def gender_of(doc: Doc, span: Span) -> str | None:
-    """Gender of a person: by the article before a surname, else by the first name's ending."""
+    """Gender of a person: by the article before a surname, else by the first name or its ending."""
     if span.start and doc[span.start - 1].lower_ in listed("feminine_determiners"):
         return "Fem"
     tokens = name_tokens(span)
     if len(tokens) < 2:
         return None
     first = tokens[0].lower_
-    if first.endswith("o") or first in role_list("masculine_in_a"):
+    if first in role_list("masculine_names"):
         return "Masc"
-    return "Fem" if first.endswith("a") else None
+    if first in role_list("feminine_names"):
+        return "Fem"
+    return {"o": "Masc", "a": "Fem"}.get(first[-1])
 
 
 # ---------------------------------------------------------------- finding them
