@@ -13,7 +13,7 @@ from spacy.language import Language
 from spacy.lookups import Lookups
 from spacy.util import load_model_from_config
 from thinc.api import Config
-from tokens import add_special_cases
+from tokens import adapt_tokenizer
 
 PARSE_PIPES = ("tok2vec", "morphologizer", "parser", "senter")
 PIPELINE = ("tok2vec", "morphologizer", "parser", "lemmatizer", "senter", "ner")
@@ -66,7 +66,7 @@ def build(parse: Sequence[Path], names: Path, lookups: Path, vectors: Path) -> L
         ),
         auto_fill=True,
     )
-    add_special_cases(nlp)
+    adapt_tokenizer(nlp)
     nlp.vocab.vectors = spacy.load(vectors).vocab.vectors
     for name, source in sources.items():
         weights = source.get_pipe(name).to_bytes(exclude=["vocab"])  # type: ignore[attr-defined]

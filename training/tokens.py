@@ -1,8 +1,9 @@
-"""What spaCy's Italian tokenizer takes apart and news writes as one word."""
+"""What news writes as one word and spaCy's Italian tokenizer takes apart, or the other way round."""
 
 from __future__ import annotations
 
 from spacy.attrs import NORM, ORTH  # type: ignore[import-not-found]
+from spacy.lang.tokenizer_exceptions import emoticons  # type: ignore[import-not-found]
 from spacy.language import Language
 
 # Abbreviations that are no word themselves, so that their stop never ends a sentence alone.
@@ -30,8 +31,13 @@ def apostrophe_forms() -> dict[str, str]:
     return forms
 
 
-def add_special_cases(nlp: Language) -> None:
-    """Keep abbreviations and words with an apostrophe for an accent in one token."""
+def adapt_tokenizer(nlp: Language) -> None:
+    """Keep abbreviations and words with an apostrophe for an accent in one token; no faces.
+
+    *Rossi (Pd): «…»* holds a bracket and a colon, not the face ``):``.
+    """
+    rules = nlp.tokenizer.rules  # type: ignore[union-attr]
+    nlp.tokenizer.rules = {form: rule for form, rule in rules.items() if form not in emoticons}  # type: ignore[union-attr]
     for abbreviation in ABBREVIATIONS:
         nlp.tokenizer.add_special_case(abbreviation, [{ORTH: abbreviation}])  # type: ignore[union-attr]
     for form, word in apostrophe_forms().items():

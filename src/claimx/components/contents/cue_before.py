@@ -15,6 +15,7 @@ from claimx.components.contents.frames import PHRASES
 from claimx.components.contents.words import (
     BREAKS,
     any_finite,
+    can_speak,
     is_name,
     is_person_noun,
     unlisted_cue,
@@ -204,8 +205,11 @@ def _source_at_colon(doc: Doc, frame: list[Token]) -> int | None:
     name = next((t for t in frame if t.i > comma and is_name(t)), None)
     noun = next((t for t in frame if t.i > comma and is_person_noun(t)), None)
     if name is not None and (noun is None or noun.i >= name.i):
-        return nominal_head(name)
-    return noun.i if noun is not None else None
+        return nominal_head(name, comma)  # Manovra, Conte: «…»
+    if noun is None:
+        return None
+    apposed = noun.i == comma + 1 and doc[comma - 1].ent_type_ == "PER"  # Rossi, presidente: «…»
+    return nominal_head(doc[comma - 1]) if apposed else noun.i
 
 
 def _may_be_source(token: Token) -> bool:
@@ -214,10 +218,15 @@ def _may_be_source(token: Token) -> bool:
     return token.pos_ == "PROPN" and token.ent_type_ != "LOC"
 
 
-def nominal_head(token: Token) -> int:
-    """*il sindaco Mario [Rossi]* → *sindaco*: the noun that a name hangs on."""
+def nominal_head(token: Token, floor: int = -1) -> int:
+    """*il sindaco Mario [Rossi]* → *sindaco*: the noun after ``floor`` that a name hangs on.
+
+    Not one that is no speaker: *l'ira di [Rossi]: «…»*.
+    """
     while (
-        token.dep_ in {"flat", "flat:name", "nmod", "appos", "amod", "compound"}
+        floor < token.head.i
+        and (token.head.pos_ == "PROPN" or can_speak(token.head))
+        and token.dep_ in {"flat", "flat:name", "nmod", "appos", "amod", "compound"}
         and token.head.i < token.i
         and token.head.pos_ in {"NOUN", "PROPN"}
     ):

@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 
 from claimx.components.grammar import DASHES, feature, finite, lemma_of, morph, quote_at
 from claimx.components.lookup import remembered
-from claimx.components.nouns import SPEAKING, noun_type
+from claimx.components.nouns import SPEAKING, noun_type, role_list
 from claimx.components.state import Cue, cue_of, cues
 
 OPENERS = frozenset(['"', "“", "«", "‘", "”", "„"])
@@ -49,7 +49,8 @@ def is_person_noun(token: Token) -> bool:
 
 def is_name(token: Token) -> bool:
     """*Rossi*, *Confindustria*: a proper noun, or part of a person's or body's name."""
-    return token.ent_type_ in {"PER", "ORG"} or token.pos_ == "PROPN"
+    known = token.text[0].isupper() and token.lower_ in role_list("bodies")  # M5s
+    return token.ent_type_ in {"PER", "ORG"} or token.pos_ == "PROPN" or known
 
 
 def can_speak(token: Token) -> bool:

@@ -31,9 +31,10 @@ _GOVERNED = frozenset(["conj", "advcl", "xcomp", "ccomp", "parataxis", "acl", "c
 
 def subject(verb: Token, content: list[Range]) -> Token | None:
     """The overt subject of a verb; of a relative clause the noun that it hangs on."""
-    for child in verb.children:
-        if child.dep_ not in SUBJECTS:
-            continue
+    subjects = [c for c in verb.children if c.dep_ in SUBJECTS]
+    if len(subjects) > 1 and verb.doc[subjects[0].i + 1].text == "," and subjects[1].i < verb.i:
+        del subjects[0]  # Tav, Salvini attacca
+    for child in subjects:
         if child.i < verb.i and any(t.text == ":" for t in verb.doc[child.i : verb.i]):
             continue  # Birmania: le ONG parlano …
         if child.lower_ in listed("relative_subjects"):
