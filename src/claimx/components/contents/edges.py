@@ -203,8 +203,8 @@ def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bo
         return any_finite(doc[i + 1 : min(i + 9, stop)])
     if i == clause.start:
         return False
-    if clause.frame == "object" and token.lower_ in listed("object_ends"):
-        return True  # annuncia le dimissioni [dopo …]
+    if clause.frame == "object" and (token.lower_ in listed("object_ends") or is_gerund(token)):
+        return True  # annuncia le dimissioni [dopo …], [dicendo che …]
     if clause.frame == "named" and token.lower_ in fused("da"):
         return bare_participle(doc, cue["head"]) or is_passive(doc, cue["head"])
     reason = token.lower_ == "in" and i + 1 < stop and doc[i + 1].lower_ == "quanto"

@@ -14,9 +14,11 @@ from claimx.components.contents.findings import Findings
 from claimx.components.contents.frames import Clause
 from claimx.components.contents.phrases import phrase_end
 from claimx.components.contents.trimming import trim
-from claimx.components.contents.words import OPENERS, any_finite, cue_at, is_padding
+from claimx.components.contents.words import OPENERS, any_finite, can_speak, cue_at, is_padding
 from claimx.components.grammar import (
     DASHES,
+    cues_between,
+    ending_in,
     finite,
     fused,
     grammar,
@@ -28,11 +30,14 @@ from claimx.components.nouns import noun_type
 from claimx.components.state import Cue, Range
 from claimx.lexicon import load_cues
 
+IN_BRACKETS = 30
+"""Tokens that a bracket may hold on either side of an evidential in it."""
+
 
 def find_evidential(found: Findings, cue: Cue) -> None:
     """What the source of an evidential says: the clause before it, the one after it, or both."""
     doc = found.doc
-    low, high = sentence_of(doc, cue["head"])
+    low, high = _in_brackets(doc, cue, *sentence_of(doc, cue["head"]))
     if cue["part"] == "adposition" and (start := _relative_after(doc, cue["end"])):
         _add_relative(found, cue, start, high)
         return
@@ -49,6 +54,32 @@ def find_evidential(found: Findings, cue: Cue) -> None:
     found.take_quotations(draft, pieces)
 
 
+def _in_brackets(doc: Doc, cue: Cue, low: int, high: int) -> Range:
+    """The tokens between the brackets round the cue, from the last evidential on; else the sentence.
+
+    *(due tonnellate secondo fonti coreane, [cinque secondo fonti russe])*
+    """
+    opening = closing = None
+    for i in range(cue["start"] - 1, max(low, cue["start"] - IN_BRACKETS) - 1, -1):
+        if doc[i].text == ")":
+            break
+        if doc[i].text == "(":
+            opening = i
+            break
+    if opening is not None:
+        window = range(cue["end"], min(high, cue["end"] + IN_BRACKETS))
+        closing = next((i for i in window if doc[i].text == ")"), None)
+    if opening is None or closing is None:
+        return low, high
+    after = [c for c in cues_between(doc, cue["end"], closing) if c["part"] == "adposition"]
+    if after:
+        apart = [i for i in range(cue["end"], after[0]["start"]) if doc[i].text == ","]
+        closing = apart[-1] if apart else closing
+    last = [c for c in cues_between(doc, opening, cue["start"]) if c["part"] == "adposition"]
+    commas = [i for i in range(last[-1]["end"], cue["start"]) if doc[i].text == ","] if last else []
+    return (commas[-1] if commas else opening) + 1, closing
+
+
 def _add_relative(found: Findings, cue: Cue, start: int, high: int) -> None:
     """*un rapporto secondo cui …*, *il sindaco, secondo il quale …*"""
     doc = found.doc
@@ -56,13 +87,19 @@ def _add_relative(found: Findings, cue: Cue, start: int, high: int) -> None:
     noun = doc[before] if doc[before].text != "," else doc[max(0, before - 1)]
     person = noun_type(noun) == "PER"
     reported = noun.dep_ == "obj" and not person and cue_at(doc, noun.head.i) is not None
-    if noun.pos_ == "NOUN" and (reported or noun_type(noun) is None):
+    whole = ending_in(doc, noun.i, _NOUN_LINKS, {"NOUN", "PROPN"})  # il comitato per i minori
+    speaks = noun_type(noun) is not None or (whole.i < noun.i and can_speak(whole))
+    if noun.pos_ == "NOUN" and (reported or not speaks):
         return  # le voci secondo cui …: no source, another cue's object
     stop = right_edge(doc, cue, Clause(start, "che"), high)
     piece = trim(doc, start, _main_predicate(doc, before, start, stop))
     if piece is not None:
         draft = found.add("adposition.cui", [piece], cue, cue["head"], inferred="none")
         found.take_quotations(draft, [piece])
+
+
+_NOUN_LINKS = frozenset(["nmod", "amod", "flat", "flat:name"])
+"""Relations between a noun and what follows it in its phrase."""
 
 
 def _main_predicate(doc: Doc, before: int, start: int, stop: int) -> int:
@@ -161,6 +198,9 @@ def _segment_end(doc: Doc, cue: Cue, high: int) -> int:
     surface = phrase_end(doc, i, high) if adposition else high
     while i < high:
         token = doc[i]
+        if token.text == "(" and (close := _closing_bracket(doc, i, high)) is not None:
+            i = surface = close + 1  # il Servizio geologico (USGS)
+            continue
         if i >= surface and not token.is_punct and token.lower_ not in listed("and"):
             return i
         if token.text in {",", ".", ";", ":", ")"} | DASHES | OPENERS or "\n" in token.text:
@@ -169,6 +209,11 @@ def _segment_end(doc: Doc, cue: Cue, high: int) -> int:
             return max(verb_group(doc, i)[0], cue["end"] + 1)
         i += 1
     return i
+
+
+def _closing_bracket(doc: Doc, i: int, high: int) -> int | None:
+    """Where the bracket closes that opens at ``i``, if it does shortly after."""
+    return next((k for k in range(i + 1, min(i + 8, high)) if doc[k].text == ")"), None)
 
 
 def _past_apposition(doc: Doc, comma: int, high: int) -> int:

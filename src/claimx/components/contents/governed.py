@@ -133,7 +133,7 @@ def _voiced(doc: Doc, cue: Cue, clause: Clause) -> bool:
     """Whether a bare object can be a statement: its subject speaks, and it is no mere topic."""
     if clause.frame == "object" and (
         doc[clause.start].lower_ in listed("anaphors") | listed("idle")
-        or is_infinitive(doc[cue["head"]])
+        or (is_infinitive(doc[cue["head"]]) and not _willed(doc, cue))
     ):
         return False
     subject = subject_of(doc, cue["head"])
@@ -152,6 +152,13 @@ def _voiced(doc: Doc, cue: Cue, clause: Clause) -> bool:
     return noun_type(subject) is not None
 
 
+def _willed(doc: Doc, cue: Cue) -> bool:
+    """*ha [voluto] sottolineare l'impegno*: it was said, where *può annunciare* is open."""
+    governor = doc[cue["head"]].head
+    past = "Part" in morph(governor, "VerbForm")
+    return past and lemma_of(governor) in {"volere", "tenere"}
+
+
 def _reports(found: Findings, cue: Cue) -> bool:
     """Whether a verb form can report: no first or second person in a quotation, no imperative."""
     doc = found.doc
@@ -159,7 +166,7 @@ def _reports(found: Findings, cue: Cue) -> bool:
     subject = subject_of(doc, head.i)
     if cue["lemma"] in listed("only_impersonal") and doc[cue["start"]].lower_ not in listed("si"):
         return False
-    if "Imp" in morph(head, "Mood") and subject is None:
+    if subject is None and _bids(found, head):
         return False
     if in_first_or_second_person(doc, cue):
         overt = subject is not None and subject.lower_ in {"io", "noi"}
@@ -173,6 +180,13 @@ def _reports(found: Findings, cue: Cue) -> bool:
             or len(cue["lemma"].split()) > 1
         )
     return True
+
+
+def _bids(found: Findings, head: Token) -> bool:
+    """*Guardate che …*, *«si assicuri che …»*: an imperative, or the polite form of it."""
+    polite = found.quoted[head.i] >= 0 and head.dep_ in {"ROOT", "parataxis"}
+    moods = morph(head, "Mood")
+    return "Imp" in moods or ("Sub" in moods and polite)
 
 
 def _reporting_infinitive(head: Token) -> bool:

@@ -161,6 +161,8 @@ def _naming(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     """*definisce la legge «una vergogna»*; after a participle or clitic only the predicate."""
     head = doc[cue["head"]]
     token = doc[i]
+    if cue["type"] == "acknowledge" and bare_participle(doc, head.i):
+        return None  # l'uomo identificato come Rossi
     if token.text in OPENERS or other_quotation(doc, head.i, i) >= 0:
         return Clause(i, "named")
     if cue["type"] == "believe" and _nobody_considers(doc, head, i, end):
@@ -392,7 +394,7 @@ def _only_decides(doc: Doc, cue: Cue, i: int, end: int) -> bool:
         return False
     noun = next((t for t in doc[i : min(i + 4, end)] if t.pos_ in {"NOUN", "PROPN"}), None)
     by = subject_of(doc, cue["head"])
-    decides = by is not None and lemma_of(by) in listed("courts")
+    decides = by is not None and lemma_of(by) in listed("deciders")
     return decides or noun is None or noun.pos_ != "NOUN" or lemma_of(noun) in listed("decided")
 
 

@@ -86,8 +86,9 @@ def _governing(noun: Token, verb: Token) -> Token:
         fits = first_value(above, "Number") in {number, None}
         if disagrees and fits and speaks(above):
             return above
-        if noun_type(noun) != "PER" and noun.ent_type_ != "PER" and noun_type(above) == "PER":
-            return above
+        relative = noun_type(above) == "PER" and not above.ent_type_
+        if relative and (noun.ent_type_ != "PER" or has_case(noun, fused("di"))):
+            return above  # il professore dell'ateneo, la moglie di Rossi, che ha detto
     return noun
 
 
@@ -198,6 +199,9 @@ def shared(doc: Doc, cue: Cue, verb: Token, content: list[Range]) -> Token | Non
         if token.dep_ == "acl:relcl" and _set_off_gerund(doc, verb) and token.i != verb.i:
             token = token.head  # ha criticato chi …, dicendo che: not the relative's subject
             continue
+        if _gerund_beside(token):
+            token = token.head  # ha lodato l'Europa affermando che: the subject's saying
+            continue
         if token.dep_ in {"acl:relcl", "acl"} and is_nominal(token.head):
             carried = (
                 token.dep_ == "acl"
@@ -222,6 +226,16 @@ def shared(doc: Doc, cue: Cue, verb: Token, content: list[Range]) -> Token | Non
 def _set_off_gerund(doc: Doc, verb: Token) -> bool:
     """*…, [dicendo] che*: a gerund after a comma goes with the main clause."""
     return "Ger" in morph(verb, "VerbForm") and verb.i > 0 and doc[verb.i - 1].text == ","
+
+
+def _gerund_beside(verb: Token) -> bool:
+    """A gerund that the parse has hung on an object or complement."""
+    if "Ger" not in morph(verb, "VerbForm") or verb.dep_ != "acl" or not is_nominal(verb.head):
+        return False
+    noun = verb.head
+    while noun.dep_ in {"conj", "nmod", "appos"} and noun.head.i < noun.i:
+        noun = noun.head
+    return noun.dep_ in {"obj", "obl", "iobj"}
 
 
 def _has_relative(verb: Token) -> bool:

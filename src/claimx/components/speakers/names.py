@@ -60,6 +60,8 @@ def _name_end(doc: Doc, i: int, end: int) -> int | None:
     hyphened = (i + 1 < end and doc[i + 1].text == "-") or doc[i - 1].text == "-"
     if (is_verb(token) and not hyphened) or token.lower_ in listed("name_ends"):
         return i - 1 if doc[i - 1].pos_ == "ADP" else i
+    if token.pos_ == "ADP" and i + 1 < end and doc[i + 1].lower_ in listed("times"):
+        return i  # la sentenza dell'aprile scorso
     loose = token.pos_ == "ADP" and token.lower_ not in listed("name_links")
     if token.lower_ in {"a", "ad"} and i + 1 < end and doc[i + 1].ent_type_ == "LOC":
         return i if noun_type(doc[i - 1]) == "PER" else None  # una madre a Cremona
