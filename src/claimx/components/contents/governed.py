@@ -155,8 +155,11 @@ def _voiced(doc: Doc, cue: Cue, clause: Clause) -> bool:
 def _willed(doc: Doc, cue: Cue) -> bool:
     """*ha [voluto] sottolineare l'impegno*: it was said, where *può annunciare* is open."""
     governor = doc[cue["head"]].head
-    past = "Part" in morph(governor, "VerbForm")
-    return past and lemma_of(governor) in {"volere", "tenere"}
+    verbs = (governor, *governor.children, *(doc[i] for i in cue["tokens"][:-1]))
+    return any(
+        lemma_of(verb) in {"volere", "tenere"} and "Part" in morph(verb, "VerbForm")
+        for verb in verbs
+    )
 
 
 def _reports(found: Findings, cue: Cue) -> bool:

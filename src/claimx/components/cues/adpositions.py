@@ -87,6 +87,8 @@ def _introduces_source(doc: Doc, start: int, end: int, form: tuple[str, ...]) ->
 def _is_preposition(doc: Doc, i: int) -> bool:
     """*secondo* the preposition before a source: no number, no conformity (*secondo le regole*)."""
     token, following = doc[i], doc[i + 1]
+    if i + 2 < len(doc) and doc[i + 2].lower_ in listed("which"):
+        return True  # secondo il quale
     if token.pos_ in {"ADJ", "NUM"} and following.pos_ in {"NOUN", "ADJ"}:
         return False  # secondo tempo
     if (

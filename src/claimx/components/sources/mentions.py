@@ -22,6 +22,10 @@ def mention(doc: Doc, head: Token, cue: int = -1) -> Mention | None:
     """The mention that ``head`` heads, with its apposition; it never holds the token ``cue``."""
     if head.lower_ in listed("possessives") and head.pos_ != "PRON":
         return Mention(pieces=[(head.idx, head.idx + len(head))], head=head.i, how="pronoun")
+    if head.lower_ in listed("whoever"):
+        end = _free_relative(doc, head.i, cue)
+        whole = chars(doc, head.i, end)
+        return whole and Mention(pieces=[whole], head=head.i, how="description")
     head = _past_dateline(doc, head)
     start, end, at = source_phrase(doc, head.i)
     if start <= cue < head.i:
@@ -42,6 +46,21 @@ def mention(doc: Doc, head: Token, cue: int = -1) -> Mention | None:
     end = _with_name(doc, end, at, cue)
     span = chars(doc, start, end)
     return Mention(pieces=[span], head=at, how=_kind(doc, start, end, at)) if span else None
+
+
+def _free_relative(doc: Doc, i: int, cue: int) -> int:
+    """Where *chi fa le indagini* ends: at the cue after it, or at a mark."""
+    if i < cue:
+        end = next((k for k in range(i + 1, cue) if _ends_relative(doc[k])), cue)
+        while end > i + 1 and doc[end - 1].pos_ in {"PRON", "AUX", "CCONJ", "ADV"}:
+            end -= 1  # chi le ha viste [lo ha] confermato
+        return end
+    window = range(i + 1, min(i + 12, len(doc)))
+    return next((k for k in window if _ends_relative(doc[k])), i + 1)
+
+
+def _ends_relative(token: Token) -> bool:
+    return token.is_punct or token.is_space
 
 
 def _past_dateline(doc: Doc, head: Token) -> Token:

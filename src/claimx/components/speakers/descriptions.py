@@ -185,6 +185,8 @@ class Descriptions:
         for entity in self.cast.called(described.key, described.lemma):
             if described.kind == "PER" and entity.type == "LOC":
                 continue
+            if described.kind == "DOC" and described.lemma not in _words(entity.name):
+                continue  # la legge: not the party whose law it is
             same_gender = entity.of_gender(described.gender)
             if not same_gender and described.lemma not in role_list("either_gender"):
                 self.memory.log.pass_over(entity, "has that role, but is of another gender")
@@ -193,7 +195,8 @@ class Descriptions:
                 self.memory.log.pass_over(entity, "has a like role, but another office")
                 continue
             known = _words(entity.name, *entity.roles)
-            told_apart = described.modifiers and described.key not in entity.heads
+            short = narrowed(self.doc, described.head, described.end)
+            told_apart = described.modifiers and (short or described.key not in entity.heads)
             if told_apart and not described.modifiers & known:
                 self.memory.log.pass_over(entity, "has that role, but of something else")
                 continue

@@ -87,15 +87,24 @@ class Memory:
     # -- who spoke or acted
 
     def last(
-        self, at: int, number: str | None, gender: str | None, kind: str | None = None
+        self,
+        at: int,
+        number: str | None,
+        gender: str | None,
+        kind: str | None = None,
+        but: Entity | None = None,
     ) -> Entity | None:
-        """The last speaker or subject before token ``at`` that agrees, speakers of a sentence first."""
+        """The last speaker or subject before token ``at`` that agrees, speakers of a sentence first.
+
+        ``but`` is who cannot be meant: who says *«Mi ha detto …»*.
+        """
         here = self.sentence[at] if at < len(self.sentence) else 0
         events = [
             event
             for i in range(max(0, here - MEMORY), here + 1)
             for event in self._by_sentence.get(i, ())
-            if event.token < at and (i == here or not event.subordinate)
+            if event.token < at and event.entity is not but
+            if i == here or not event.subordinate
         ]
         events.sort(key=lambda e: (e.sentence, e.spoke, not e.subordinate, e.token), reverse=True)
         found: Entity | None = None
@@ -113,7 +122,9 @@ class Memory:
                 self.log.step(f"{entity.name} {what} {_ago(here - event.sentence)}")
         if found is None and number == "Plur":
             found = self._collective(events)  # il comitato protesta. Dicono che …
-        return found or self._last_named(at, number, gender, kind)
+        if found is None and but is None:
+            found = self._last_named(at, number, gender, kind)
+        return found
 
     def _collective(self, events: list[Event]) -> Entity | None:
         """The last body, which a verb in the plural may mean."""

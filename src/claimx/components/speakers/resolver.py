@@ -288,7 +288,10 @@ class Resolver:
             if entity is not None and entity is not self.speakers.get(index):
                 self.memory.log.step(f"{entity.name} was the last subject in the quotation")
                 return entity
-        return None
+        own = self.speakers.get(index)
+        if own is None or number == "Plur":
+            return None  # mi hanno detto: nobody in particular
+        return self.memory.last(anchor, number, None, but=own)
 
     def _participle_gender(self, tokens: list[int]) -> str | None:
         """Gender of the subject where the verb shows it: *è intervenuta*."""
