@@ -83,6 +83,8 @@ def _opened_at(doc: Doc, i: int, cue: Cue, after: int, end: int) -> Clause | Non
         asked = low == "che" and token.pos_ == "DET" and frames & {"se", "come"}
         if asked and i - after <= 7 and doc[i - 1].pos_ == "ADP":
             return Clause(_with_preposition(doc, i, after), "come")  # in che modo
+    if low == "di" and "di" in frames and i == after and doc[i + 1].lower_ in listed("yes_or_no"):
+        return Clause(i + 1, "di")  # ritiene di sì
     if low in fused("di") and "di" in frames:
         inf = infinitive_after(doc, i, end)
         addressed = inf is not None and not _of_object(doc, inf, head)

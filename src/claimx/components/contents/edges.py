@@ -11,6 +11,7 @@ from claimx.components.contents.words import (
     CLOSERS,
     OPENERS,
     any_finite,
+    cue_at,
     is_gerund,
     is_infinitive,
     other_quotation,
@@ -39,6 +40,8 @@ def right_edge(doc: Doc, cue: Cue, clause: Clause, end: int) -> int:
 
     ``end`` bounds the search (tokens).
     """
+    if clause.frame == "di" and doc[clause.start].lower_ in listed("yes_or_no"):
+        return clause.start + 1  # ha detto di no
     # whether the cue stands in brackets that close after the content: (ha detto che …)
     in_brackets = any(doc[k].text == "(" for k in range(max(0, cue["start"] - 12), clause.start))
     predicated = False
@@ -56,6 +59,8 @@ def right_edge(doc: Doc, cue: Cue, clause: Clause, end: int) -> int:
             i = last
             continue
         if (in_brackets and token.text == ")") or _ends_at(doc, i, clause, end):
+            break
+        if token.text == ":" and predicated and _others_turn(doc, i + 1, cue):
             break
         in_brackets = in_brackets and token.text != "("
         predicated = predicated or finite(token)
@@ -82,6 +87,19 @@ def _ends_at(doc: Doc, i: int, clause: Clause, end: int) -> bool:
         asked = clause.frame in {"se", "come"}
         return asked or doc[i + 1].text in OPENERS or quote_at(doc)[i + 1] >= 0
     return "\n" in token.text
+
+
+def _others_turn(doc: Doc, i: int, cue: Cue) -> bool:
+    """*… che Mosca pagava: [il Cremlino nega] di averlo fatto*: another subject and its cue."""
+    if doc[i].pos_ not in {"DET", "PROPN"}:
+        return False
+    for k in range(i + 1, min(i + 6, len(doc))):
+        other = cue_at(doc, k)
+        if other is not None and other["part"] == "verb" and other["head"] != cue["head"]:
+            return any_finite(doc[j] for j in other["tokens"])
+        if doc[k].pos_ not in {"NOUN", "PROPN", "ADJ"}:
+            return False
+    return False
 
 
 def _abbreviates(doc: Doc, i: int) -> bool:
@@ -122,6 +140,7 @@ def main_clause(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
     *Quando X ha detto che A, Y ha risposto*; *l'uomo, che dice di essere A, è fuggito*.
     """
     stop = _before_predicate(doc, cue, clause, stop)
+    stop = _before_answer(doc, cue, clause, stop)
     token = doc[cue["head"]]
     for _ in range(6):
         governor = token.head
@@ -153,6 +172,21 @@ def _before_predicate(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
         said = said or is_verb(doc[i])
         if said and doc[i].text == "," and finite(doc[i + 1]):
             return i
+    return stop
+
+
+def _before_answer(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
+    """*A chi le chiede se firmerà l'ordinanza [risponde] …*: the sentence's own cue, after a finite verb."""
+    low, _ = sentence_of(doc, cue["head"])
+    if clause.frame not in {"se", "come"} or doc[low].lower_ not in fused("a"):
+        return stop
+    asked = False
+    for i in range(clause.start, stop):
+        own = cue_at(doc, i)
+        joined = doc[i - 1].lower_ in listed("and") | listed("clause_words")
+        if asked and own is not None and own["part"] == "verb" and i == own["start"] and not joined:
+            return i
+        asked = asked or finite(doc[i])
     return stop
 
 

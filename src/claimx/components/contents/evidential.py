@@ -152,9 +152,17 @@ def _clause_bound(doc: Doc, low: int, i: int) -> int:
         if doc[k].text in {";", ":"} or doc[k].lower_ == "mentre":
             return k + 1
         predicated = predicated or finite(doc[k])
+        before = cue_at(doc, k - 1)
+        said = doc[k].lower_ in _OPENS and before is not None and before["part"] == "verb"
+        if said and not predicated:
+            return k + 1  # ricorda come un adulto su tre, stando all'indagine, dorma poco
         if not predicated and doc[k].lower_ in listed("relative_pronouns"):
             return k + 1
     return low
+
+
+_OPENS = frozenset(["che", "come", "se"])
+"""Words that open what another cue says."""
 
 
 def _right(doc: Doc, cue: Cue, end: int, high: int, *, alone: bool) -> Range | None:

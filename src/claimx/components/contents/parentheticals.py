@@ -22,6 +22,7 @@ from claimx.components.contents.words import (
 )
 from claimx.components.grammar import (
     bare_participle,
+    cues_between,
     feature,
     finite,
     first_value,
@@ -72,7 +73,8 @@ def parenthetical(found: Findings, cue: Cue, low: int, high: int) -> bool:
     if _takes_object(doc, cue, close, high) or accusation(doc, cue, cue["end"], close) is not None:
         return False
     right_clause = closed and any(is_verb(t) for t in doc[close + 1 : high])
-    left = trim(doc, _left_edge(doc, low, opener, medial=right_clause), opener)
+    first = _left_edge(doc, low, opener, medial=right_clause)
+    left = None if _leads_on(doc, first, opener) else trim(doc, first, opener)
     pieces = [left] if left else []
     if right_clause and not _goes_elsewhere(doc[close + 1]):
         stop = right_edge(doc, cue, Clause(close + 1, "che"), high)
@@ -169,6 +171,18 @@ def _left_edge(doc: Doc, low: int, opener: int, *, medial: bool) -> int:
     while start < opener and is_padding(doc[start]):
         start += 1
     return start
+
+
+def _leads_on(doc: Doc, start: int, opener: int) -> bool:
+    """*Il coordinatore invita alla cautela, perché – scrive – «…»*: a report before, what is said after."""
+    return (
+        opener > start
+        and doc[opener - 1].pos_ in {"SCONJ", "CCONJ"}
+        and any(
+            cue["part"] == "verb" and any_finite(doc[i] for i in cue["tokens"])
+            for cue in cues_between(doc, start, opener)
+        )
+    )
 
 
 def _subject_before(doc: Doc, cue: Cue, low: int, opener: int) -> bool:

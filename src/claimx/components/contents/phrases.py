@@ -27,10 +27,11 @@ from claimx.components.grammar import (
     listed,
     morph,
     noun_phrase,
+    quote_at,
     subject_of,
 )
 from claimx.components.nouns import noun_type
-from claimx.components.state import Cue
+from claimx.components.state import Cue, quotations
 from claimx.lexicon import load_cues
 
 
@@ -253,13 +254,24 @@ def _object_and_predicate(head: Token) -> bool:
     )
 
 
+BRIEF = 6
+"""Tokens in marks that are what speakers call themselves, if no finite verb is among the first."""
+
+
 def self_description(doc: Doc, cue: Cue, i: int) -> Clause | None:
     """*si è detto [«deluso» dalla notizia]*: a predicate in marks, from its first word at ``i``."""
     if "self" not in cue["frames"] or not _reflexive(doc, cue):
         return None
     first = doc[i + 1] if doc[i].text in OPENERS and i + 1 < len(doc) else doc[i]
+    whole = (
+        quotations(doc)[quote_at(doc)[i + 1]]
+        if quote_at(doc)[min(i + 1, len(doc) - 1)] >= 0
+        else None
+    )
+    brief = whole is not None and whole["last"] - first.i <= BRIEF
     predicate = (
-        first.pos_ in {"ADJ", "ADV"}
+        brief
+        or first.pos_ in {"ADJ", "ADV"}
         or "Part" in morph(first, "VerbForm")
         or first.lower_ in listed("indefinite_articles")  # si è dichiarato «un buon cristiano»
     )

@@ -9,10 +9,16 @@ from claimx.components.contents.cue_after import cue_after, name_after, next_sen
 from claimx.components.contents.cue_before import LeadIn, begins_sentence, lead_in
 from claimx.components.contents.cue_inside import Interrupted, interrupted
 from claimx.components.contents.findings import Findings
-from claimx.components.contents.trimming import trim_chars
-from claimx.components.contents.words import any_finite, in_first_or_second_person, is_title
+from claimx.components.contents.trimming import trim, trim_chars
+from claimx.components.contents.words import (
+    any_finite,
+    in_first_or_second_person,
+    is_gerund,
+    is_title,
+)
 from claimx.components.grammar import (
     cues_between,
+    listed,
     quotation_before,
     quotations_between,
     sentence_at,
@@ -155,7 +161,8 @@ class _Quoted:
         if lead.how == "joined":
             found.join(found.taken_quotes[lead.at], pieces, index)
         elif lead.how == "cue" and lead.cue is not None:
-            found.add("quote.cue_before", pieces, lead.cue, lead.cue["head"], quotation=index)
+            if not self._said_before(index, pieces, lead.cue):
+                found.add("quote.cue_before", pieces, lead.cue, lead.cue["head"], quotation=index)
         elif lead.how == "shared" and lead.cue is not None:
             shared = found.add("quote.colon", pieces, None, q["first"], quotation=index)
             if shared is not None:
@@ -180,6 +187,31 @@ class _Quoted:
                 quotation=index,
                 inferred="continuation",
             )
+
+    def _said_before(self, index: int, pieces: list[Range], cue: Cue) -> bool:
+        """Write down *[A], precisa Rossi: «[B]»* as two claims of one source; whether it was that."""
+        found, doc, q = self.found, self.found.doc, self.quotations[index]
+        low, _ = sentence_of(doc, cue["head"])
+        comma = cue["start"] - 1
+        if comma <= low or doc[comma].text != "," or cue["part"] != "verb":
+            return False
+        before = doc[low:comma]
+        if not any_finite(before) or before[0].lower_ in listed("subordinating"):
+            return False
+        if is_gerund(before[-1]) or before[-1].pos_ in {"ADP", "DET", "CCONJ", "SCONJ"}:
+            return False  # fu stampata usando, dice Neri: «…»
+        if any(t.text in {",", ":"} or found.quoted[t.i] >= 0 for t in before):
+            return False
+        if cues_between(doc, low, comma) or not {"quote", "che"} <= set(cue["frames"]):
+            return False
+        piece = trim(doc, low, comma)
+        if piece is None or found.add("clause.parenthetical", [piece], cue, cue["head"]) is None:
+            return False
+        second = found.add("quote.colon", pieces, None, q["first"], quotation=index)
+        if second is not None:
+            second["source_cue"] = cue
+            second["anchor"] = cue["head"]
+        return True
 
     def _closed_by(self, index: int, pieces: list[Range], rule: str, cue: Cue, before: int) -> None:
         """Write down a quotation with the cue after it, and the sentence's words before it."""

@@ -14,6 +14,7 @@ from claimx.components.grammar import (
     bare_participle,
     feature,
     finite,
+    fused,
     is_verb,
     lemma_of,
     listed,
@@ -25,17 +26,41 @@ from claimx.components.state import Cue
 def resumes(doc: Doc, i: int, cue: Cue) -> bool:
     """Whether at ``i`` the writer's sentence goes on: a predicate beside the cue, another cue's turn."""
     token = doc[i]
+    if token.text == "," and _glosses(doc, i + 1):
+        return True
     turns = token.text in BREAKS or token.lower_ in listed("turning")
     if not turns and token.text != "(" and token.lower_ != "o":
         return False
     following = i + 1
     if token.text == "," and following < len(doc) and doc[following].lower_ in listed("turning"):
         following += 1
+    if token.lower_ in listed("and") and doc[min(following, len(doc) - 1)].text == ",":
+        following = _past_aside(doc, following)  # e, senza indicare date, ha aggiunto
     if _coordinated_with(doc, following, cue) or _evidential_at(doc, i, following):
         return True
     if turns and _agrees_with_cue(doc, i, following, cue):
         return True
     return turns and _takes_turn(doc, i, following, cue)
+
+
+def _glosses(doc: Doc, i: int) -> bool:
+    """*…, un'ipotesi che …*, *…, circostanza che …*: the writer's word for what was said."""
+    noun = i + 1 if i < len(doc) and doc[i].lower_ in listed("indefinite_articles") else i
+    if noun + 1 >= len(doc) or lemma_of(doc[noun]) not in listed("glosses"):
+        return False
+    return doc[noun + 1].lower_ in {"che", "cui"} or doc[noun + 1].lower_ in fused("a") | fused(
+        "di"
+    )
+
+
+def _past_aside(doc: Doc, comma: int) -> int:
+    """The token after the comma that closes an aside, if it has no finite verb."""
+    for token in doc[comma + 1 : comma + 12]:
+        if token.text == ",":
+            return token.i + 1
+        if finite(token):
+            break
+    return comma
 
 
 def _coordinated_with(doc: Doc, i: int, cue: Cue) -> bool:

@@ -19,7 +19,7 @@ from claimx.components.grammar import (
 )
 from claimx.components.nouns import SPEAKING, noun_type
 from claimx.components.state import Cue, cue_of
-from claimx.lexicon import load_cues
+from claimx.lexicon import load_bodies, load_cues
 
 STATEMENT = 16
 """Tokens after *per X* in which the verb of X's opinion is sought."""
@@ -139,7 +139,8 @@ def _opinion(doc: Doc, start: int) -> bool:
 
 
 def _is_speaker(noun: Token) -> bool:
-    return noun.ent_type_ in {"PER", "ORG"} or noun_type(noun) in SPEAKING
+    body = noun.ent_type_ == "LOC" and noun.text in load_bodies()  # per Zagabria, per la Francia
+    return noun.ent_type_ in {"PER", "ORG"} or noun_type(noun) in SPEAKING or body
 
 
 def _opens_clause(doc: Doc, i: int) -> bool:

@@ -86,7 +86,9 @@ def breaks_clause(token: Token) -> bool:
 def apposed(token: Token, child: Token) -> bool:
     """*Rossi, portavoce e capo delegazione*: an office beside a name, no second source."""
     named = token.pos_ == "PROPN" or bool(token.ent_type_)
-    return named and child.pos_ == "NOUN" and not any(c.dep_ == "det" for c in child.children)
+    return (
+        named and child.pos_ in {"NOUN", "ADJ"} and not any(c.dep_ == "det" for c in child.children)
+    )
 
 
 def can_be_joined(token: Token) -> bool:
