@@ -60,7 +60,8 @@ def right_edge(doc: Doc, cue: Cue, clause: Clause, end: int) -> int:
             continue
         if (in_brackets and token.text == ")") or _ends_at(doc, i, clause, end):
             break
-        if token.text == ":" and predicated and _others_turn(doc, i + 1, cue):
+        stated = predicated or clause.frame in PHRASES
+        if token.text == ":" and stated and _others_turn(doc, i + 1, cue):
             break
         in_brackets = in_brackets and token.text != "("
         predicated = predicated or finite(token)
@@ -177,8 +178,7 @@ def _before_predicate(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
 
 def _before_answer(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
     """*A chi le chiede se firmerà l'ordinanza [risponde] …*: the sentence's own cue, after a finite verb."""
-    low, _ = sentence_of(doc, cue["head"])
-    if clause.frame not in {"se", "come"} or doc[low].lower_ not in fused("a"):
+    if not _of_addressee(doc, cue):
         return stop
     asked = False
     for i in range(clause.start, stop):
@@ -186,8 +186,23 @@ def _before_answer(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
         joined = doc[i - 1].lower_ in listed("and") | listed("clause_words")
         if asked and own is not None and own["part"] == "verb" and i == own["start"] and not joined:
             return i
-        asked = asked or finite(doc[i])
+        asked = asked or is_verb(doc[i])
     return stop
+
+
+def _of_addressee(doc: Doc, cue: Cue) -> bool:
+    """*[a chi] gli chiede*, *e [ai genitori che] gli rimproverano*: a relative of one spoken to."""
+    low, _ = sentence_of(doc, cue["head"])
+    relative = cue["start"] - 1
+    if relative < low or doc[relative].lower_ not in {"che", "chi"}:
+        return False
+    for i in range(relative - 1, max(low, relative - 5) - 1, -1):
+        if doc[i].lower_ in fused("a"):
+            before = doc[i - 1] if i > low else None
+            return before is None or before.is_punct or before.lower_ in listed("and")
+        if doc[i].pos_ not in {"NOUN", "ADJ", "DET", "PROPN", "NUM"}:
+            return False
+    return False
 
 
 def _main_verb(doc: Doc, token: Token, cue: Cue, clause: Clause, stop: int) -> Token | None:

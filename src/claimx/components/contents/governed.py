@@ -292,6 +292,8 @@ def _anaphoric(found: Findings, cue: Cue, low: int) -> None:
     if _confirms_another(found, cue):
         piece: Range | None = chars(doc, cue["start"], cue["start"] + 1)
         cue = cue_of(cue["tokens"][1:], head, cue["lemma"], cue["type"], cue["frames"], cue["part"])
+    elif doc[low].lower_ == "che" and cue["start"] - low > 2:
+        piece = trim(doc, low + 1, cue["start"])  # che fosse vero, lo ha confermato Rossi
     elif cue["start"] - low > 8 and not quanto:
         piece = _clause_before(doc, cue, low)
     else:

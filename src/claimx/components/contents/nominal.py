@@ -11,7 +11,7 @@ from claimx.components.contents.edges import right_edge
 from claimx.components.contents.findings import Findings
 from claimx.components.contents.frames import Clause, infinitive_after
 from claimx.components.contents.trimming import trim
-from claimx.components.contents.words import BREAKS, is_copula
+from claimx.components.contents.words import BREAKS, OPENERS, is_copula
 from claimx.components.grammar import (
     SUBJECTS,
     finite,
@@ -27,6 +27,9 @@ from claimx.components.grammar import (
 from claimx.components.nouns import noun_type
 from claimx.components.state import Cue
 
+HEADLINE = 14
+"""Tokens before the colon of a headline or of a sentence like one."""
+
 
 def find_nominal(found: Findings, cue: Cue) -> None:
     """What a noun of saying announces: *la promessa del premier di abbassare le tasse*."""
@@ -40,6 +43,8 @@ def find_nominal(found: Findings, cue: Cue) -> None:
     clause: Clause | None = None
     for i in window:
         clause = _copular_clause(doc, i, high) if source is not None else None
+        if doc[i].text == ":" and source is not None:
+            clause = _after_colon(doc, cue, i, low, high)
         if clause is not None or finite(doc[i]) or doc[i].text in {":", ";"}:
             break
         clause = _clause_at(doc, i, cue, source, high)
@@ -77,6 +82,18 @@ def _copular_clause(doc: Doc, i: int, high: int) -> Clause | None:
     if doc[i + 1].lower_ in listed("plain_di") and infinitive_after(doc, i + 1, high) is not None:
         return Clause(i + 2, "di")
     return None
+
+
+def _after_colon(doc: Doc, cue: Cue, colon: int, low: int, high: int) -> Clause | None:
+    """*l'ultima richiesta del padre: [che …]*; in a headline *L'allarme dei medici: [turni doppi]*."""
+    if colon + 2 >= high:
+        return None
+    if doc[colon + 1].lower_ == "che" and "che" in cue["frames"]:
+        return Clause(colon + 2, "che")
+    if doc[colon + 1].text in OPENERS or "quote" not in cue["frames"]:
+        return None
+    verbless = not any(finite(t) for t in doc[low:colon])
+    return Clause(colon + 1, "che") if verbless and colon - low <= HEADLINE else None
 
 
 def _clause_at(doc: Doc, i: int, cue: Cue, source: Token | None, high: int) -> Clause | None:

@@ -161,7 +161,9 @@ class _Quoted:
         if lead.how == "joined":
             found.join(found.taken_quotes[lead.at], pieces, index)
         elif lead.how == "cue" and lead.cue is not None:
-            if not self._said_before(index, pieces, lead.cue):
+            if self._resumes(lead.cue, q):
+                self._led_in(index, pieces, LeadIn("shared", cue=lead.cue))
+            elif not self._said_before(index, pieces, lead.cue):
                 found.add("quote.cue_before", pieces, lead.cue, lead.cue["head"], quotation=index)
         elif lead.how == "shared" and lead.cue is not None:
             shared = found.add("quote.colon", pieces, None, q["first"], quotation=index)
@@ -187,6 +189,13 @@ class _Quoted:
                 quotation=index,
                 inferred="continuation",
             )
+
+    def _resumes(self, cue: Cue, q: Quotation) -> bool:
+        """*[Lo] ha annunciato la famiglia con una nota: «…»*: what precedes is said, too."""
+        doc = self.found.doc
+        low, _ = sentence_of(doc, cue["head"])
+        clitic = cue["start"] == low and doc[low].lower_ in listed("clitic_it")
+        return clitic and cue["start"] < cue["head"] and q["first"] - cue["end"] > 3
 
     def _said_before(self, index: int, pieces: list[Range], cue: Cue) -> bool:
         """Write down *[A], precisa Rossi: «[B]»* as two claims of one source; whether it was that."""

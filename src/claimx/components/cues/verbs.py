@@ -142,18 +142,29 @@ def _evidential_cue(token: Token, lemma: str, group: list[int]) -> Cue | None:
     """*come ha detto il sindaco*, *secondo quanto riferito*: the verb with its lead-in."""
     doc = token.doc
     lead = _as_lead(doc, group[0])
+    themselves = _past_themselves(doc, group[0])
+    if lead is None and themselves != group[0]:
+        lead = _as_lead(doc, themselves)
     if lead is None or not _may_cite(doc, lemma, group):
         return None
     if not _cites(doc, lead) or _own_voice(doc, group):
         return None
     return cue_of(
-        range(lead, token.i + 1),
+        [*range(lead, themselves), *group],
         token.i,
         ("come " if doc[lead].lower_ == "come" else "secondo quanto ") + lemma,
         "according_to",
         [],
         "as",
     )
+
+
+def _past_themselves(doc: Doc, start: int) -> int:
+    """*come [lui stesso] ammette*: where a pronoun before a verb begins, else ``start``."""
+    i = start
+    if i > 1 and doc[i - 1].lower_ in listed("selves"):
+        i -= 1
+    return i - 1 if i > 1 and doc[i - 1].lower_ in listed("personal") else start
 
 
 def _may_cite(doc: Doc, lemma: str, group: list[int]) -> bool:

@@ -202,7 +202,9 @@ def _of_verb(doc: Doc, cue: Cue, content: list[Range], rule: str) -> Found:
         last = doc[cue["end"] - 1]
         source = agent(verb) or agent_past(doc, last.idx + len(last))
         return _heads(source if source is not None and usable(source, content) else None), "none"
-    after = after_verb(doc, cue, content) if final or cue["type"] == "say" else None
+    resumes = doc[cue["start"]].lower_ in listed("clitic_it") and cue["start"] < cue["head"]
+    sought = final or cue["type"] == "say" or resumes  # lo ha annunciato la famiglia: «…»
+    after = after_verb(doc, cue, content) if sought else None
     if final and after is not None and _is_source_after(doc, cue, after, rule):
         return [after], "null_subject"
     if not final and _is_passive(doc, cue) and not impersonal(doc, cue):
