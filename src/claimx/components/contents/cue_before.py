@@ -153,10 +153,22 @@ def _has_own_clause(doc: Doc, cue: Cue, until: int) -> bool:
     """*ha detto [che A]: «B»*: a content of the cue's own before the quotation."""
     if cue["part"] == "noun":
         return False
+    if "object" in cue["frames"] and _denied_words(doc, cue["end"], until):
+        return True
     clausal = cue.copy()
     clausal["frames"] = sorted(set(cue["frames"]) - PHRASES)
     clause = clause_start(doc, clausal, until)
     return clause is not None and clause.frame != "quote"
+
+
+def _denied_words(doc: Doc, start: int, until: int) -> bool:
+    """*ha smentito [le voci secondo cui …]: «…»*: an object that holds what it says."""
+    return any(
+        token.pos_ == "NOUN"
+        and doc[token.i + 1].lower_ == "secondo"
+        and doc[token.i + 2].lower_ == "cui"
+        for token in doc[start : min(start + 5, until - 2)]
+    )
 
 
 def _sourced(doc: Doc, noun: Cue, floor: int, before: int) -> bool:

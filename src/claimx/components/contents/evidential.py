@@ -175,10 +175,23 @@ def _right(doc: Doc, cue: Cue, end: int, high: int, *, alone: bool) -> Range | N
         start = _past_padding(doc, start + 1, high)  # secondo la Cisl, invece, …
     if start >= high or doc[end].text in {".", ";", "?", "!"}:
         return None
-    if not alone and _is_relative(doc[start]):
+    if not alone and (_is_relative(doc[start]) or _others_report(doc, start, high)):
         return None
     stop = right_edge(doc, cue, Clause(start, "che"), high)
     return trim(doc, start, stop) if any(t.is_alpha for t in doc[start:stop]) else None
+
+
+def _others_report(doc: Doc, start: int, high: int) -> bool:
+    """*…, come mostra lo studio, [ma Neri ha detto] che …*: another's cue after *ma* or *e*."""
+    if doc[start].lower_ not in listed("adversatives") | listed("and"):
+        return False
+    for token in doc[start + 1 : min(start + 8, high)]:
+        cue = cue_at(doc, token.i)
+        if cue is not None and cue["part"] == "verb":
+            return True
+        if token.pos_ not in {"DET", "NOUN", "PROPN", "ADJ", "ADP"}:
+            return False
+    return False
 
 
 def _past_padding(doc: Doc, i: int, high: int) -> int:

@@ -73,6 +73,8 @@ def parenthetical(found: Findings, cue: Cue, low: int, high: int) -> bool:
     if _takes_object(doc, cue, close, high) or accusation(doc, cue, cue["end"], close) is not None:
         return False
     right_clause = closed and any(is_verb(t) for t in doc[close + 1 : high])
+    if not right_clause and _awaits_predicate(doc, low, opener):
+        return False
     first = _left_edge(doc, low, opener, medial=right_clause)
     left = None if _leads_on(doc, first, opener) else trim(doc, first, opener)
     pieces = [left] if left else []
@@ -171,6 +173,16 @@ def _left_edge(doc: Doc, low: int, opener: int, *, medial: bool) -> int:
     while start < opener and is_padding(doc[start]):
         start += 1
     return start
+
+
+def _awaits_predicate(doc: Doc, low: int, opener: int) -> bool:
+    """*racconta come, poche ore dopo, [aveva scritto] a tutti*: the cue is the clause's own verb."""
+    for i in range(opener - 1, low, -1):
+        if finite(doc[i]):
+            return False
+        if doc[i].lower_ in listed("clause_words") | {"come"} and doc[i + 1].text == ",":
+            return True
+    return False
 
 
 def _leads_on(doc: Doc, start: int, opener: int) -> bool:

@@ -22,6 +22,9 @@ from claimx.components.grammar import (
 )
 from claimx.components.state import Cue
 
+TURN = 14
+"""Tokens of another's name and office that may stand before the cue of their turn."""
+
 
 def resumes(doc: Doc, i: int, cue: Cue) -> bool:
     """Whether at ``i`` the writer's sentence goes on: a predicate beside the cue, another cue's turn."""
@@ -134,7 +137,7 @@ def _runs_to_stop(doc: Doc, i: int) -> bool:
 
 def _takes_turn(doc: Doc, i: int, following: int, cue: Cue) -> bool:
     """Whether another cue right after ``i`` is the writer's, not part of what the first one says."""
-    nearby = _cue_from(doc, following, 8)
+    nearby = _cue_from(doc, following, TURN)
     if (
         nearby is None
         or nearby["head"] == cue["head"]

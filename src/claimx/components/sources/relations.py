@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 
 from claimx.components.grammar import (
     SUBJECTS,
+    ending_in,
     feature,
     finite,
     first_value,
@@ -41,8 +42,32 @@ def subject(verb: Token, content: list[Range]) -> Token | None:
             found = _antecedent(verb, child)
             return found if found is not None and usable(found, content) else None
         if usable(child, content):
-            return _said_of(child)
+            return _past_examples(_said_of(child), verb)
     return None
+
+
+def _past_examples(noun: Token, verb: Token) -> Token:
+    """*[I sostenitori], tra cui il premier Neri, affermano*: not who is only one of them."""
+    doc = noun.doc
+    if noun.i > verb.i:
+        return noun
+    for i in range(noun.i - 1, max(0, noun.i - EXAMPLES), -1):
+        if finite(doc[i]):
+            break
+        article = doc[i].lower_ == "quali"  # fra i quali, tra cui
+        opener = i - 2 if article else i - 1
+        if doc[i].lower_ not in {"cui", "quali"} or doc[opener].lower_ not in listed("among"):
+            continue
+        if opener > 1 and doc[opener - 1].text == ",":
+            above = ending_in(doc, opener - 2, _IN_PHRASE, {"NOUN", "PROPN"})
+            return above if is_nominal(above) else noun
+    return noun
+
+
+EXAMPLES = 14
+"""Tokens over which the members of a group are listed: *tra cui A, B e C*."""
+_IN_PHRASE = frozenset(["nmod", "amod", "flat", "flat:name"])
+"""Relations between a noun and what follows it in its phrase."""
 
 
 def _antecedent(verb: Token, relative: Token) -> Token | None:
