@@ -232,6 +232,36 @@ def _has_auxiliary(doc: Doc, head: int) -> bool:
     return any(doc[i].pos_ == "AUX" for i in verb_group(doc, head)[:-1])
 
 
+def cleft_copula(doc: Doc, start: int, head: int, end: int) -> int | None:
+    """*A chiedere aiuto [è] anche il Papa*: the form of *essere* after an infinitive that *a* opens.
+
+    ``start``, ``head`` and ``end`` are the infinitive's as a cue; its subject comes after *essere*.
+    """
+    if (
+        start == 0
+        or doc[start - 1].lower_ not in {"a", "ad"}
+        or "Inf" not in morph(doc[head], "VerbForm")
+    ):
+        return None
+    for i in range(end, min(end + CLEFT, len(doc) - 1)):
+        token = doc[i]
+        if token.is_sent_start or token.text in {".", ";", ":"} or "\n" in token.text:
+            return None
+        if finite_form(token) and token.pos_ in {"VERB", "AUX"}:
+            return i if lemma_of(token) == "essere" and _subject_follows(doc, i + 1) else None
+    return None
+
+
+CLEFT = 25
+"""Tokens between an infinitive and the *essere* of its cleft sentence."""
+
+
+def _subject_follows(doc: Doc, i: int) -> bool:
+    while i + 1 < len(doc) and (doc[i].pos_ in {"AUX", "ADV"} or doc[i].lower_ in grammar().inner):
+        i += 1
+    return doc[i].pos_ in {"DET", "PROPN", "NOUN"}
+
+
 def subject_of(doc: Doc, head: int) -> Token | None:
     """The overt subject of a verb in the parse."""
     return next((c for c in doc[head].children if c.dep_ in SUBJECTS), None)

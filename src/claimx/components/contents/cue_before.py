@@ -156,9 +156,14 @@ def _has_own_clause(doc: Doc, cue: Cue, until: int) -> bool:
     if "object" in cue["frames"] and _denied_words(doc, cue["end"], until):
         return True
     clausal = cue.copy()
-    clausal["frames"] = sorted(set(cue["frames"]) - PHRASES)
+    kept = {"object"} if cue["type"] in _OBJECT_AND_WORDS else set()
+    clausal["frames"] = sorted(set(cue["frames"]) - (PHRASES - kept))
     clause = clause_start(doc, clausal, until)
     return clause is not None and clause.frame != "quote"
+
+
+_OBJECT_AND_WORDS = frozenset(["announce", "ask", "confirm", "deny", "promise"])
+"""Types of cues that have a content before the colon: *chiede [le dimissioni]: «…»*."""
 
 
 def _denied_words(doc: Doc, start: int, until: int) -> bool:

@@ -26,6 +26,7 @@ from claimx.components.contents.words import (
 from claimx.components.grammar import (
     bare_participle,
     chars,
+    cleft_copula,
     finite,
     first_value,
     fused,
@@ -53,6 +54,9 @@ def find_governed(found: Findings, cue: Cue) -> None:
     """What a verb says: a clause or phrase after it, a sentence round it, what precedes it."""
     doc = found.doc
     low, high = sentence_of(doc, cue["head"])
+    cleft = cleft_copula(doc, cue["start"], cue["head"], cue["end"])
+    if cleft is not None:
+        high = cleft
     if not _reports(found, cue):
         return
     if set_off(doc, cue, low) and parenthetical(found, cue, low, high):
@@ -133,7 +137,7 @@ def _voiced(doc: Doc, cue: Cue, clause: Clause) -> bool:
     """Whether a bare object can be a statement: its subject speaks, and it is no mere topic."""
     if clause.frame == "object" and (
         doc[clause.start].lower_ in listed("anaphors") | listed("idle")
-        or (is_infinitive(doc[cue["head"]]) and not _willed(doc, cue))
+        or (is_infinitive(doc[cue["head"]]) and not _willed(doc, cue) and not _cleft(doc, cue))
     ):
         return False
     subject = subject_of(doc, cue["head"])
@@ -150,6 +154,14 @@ def _voiced(doc: Doc, cue: Cue, clause: Clause) -> bool:
     if clause.frame in {"named", "accused"}:
         return True
     return noun_type(subject) is not None
+
+
+def _cleft(doc: Doc, cue: Cue) -> bool:
+    """*A chiedere aiuto è il Papa*: who reports comes after *essere*."""
+    return (
+        cue["type"] != "believe"
+        and cleft_copula(doc, cue["start"], cue["head"], cue["end"]) is not None
+    )
 
 
 def _willed(doc: Doc, cue: Cue) -> bool:
@@ -174,6 +186,8 @@ def _reports(found: Findings, cue: Cue) -> bool:
     if in_first_or_second_person(doc, cue):
         overt = subject is not None and subject.lower_ in {"io", "noi"}
         return found.quoted[head.i] >= 0 and overt and cue["type"] != "believe"
+    if _cleft(doc, cue):
+        return True
     if is_infinitive(head) and not any(doc[i].pos_ == "AUX" for i in cue["tokens"][:-1]):
         return _reporting_infinitive(head)
     if bare_participle(doc, head.i):
@@ -322,9 +336,10 @@ def _after_quanto(doc: Doc, cue: Cue, low: int) -> bool:
 
 def _resumes_with_clitic(doc: Doc, cue: Cue) -> bool:
     """*[Lo] ha detto Rossi*, *[l']ha annunciato la procura*."""
+    said_it = cue["start"] < cue["head"] and doc[cue["start"]].lower_ in listed("clitic_it")
+    cleft = doc[cue["head"]].lower_.endswith("rlo") and _cleft(doc, cue)  # a rivelarlo è Rossi
     return (
-        cue["start"] < cue["head"]
-        and doc[cue["start"]].lower_ in listed("clitic_it")
+        (said_it or cleft)
         and cue["type"] in {"say", "announce", "confirm", "acknowledge"}
         and ("quote" in cue["frames"] or cue["type"] == "acknowledge")
         and "che" in cue["frames"]

@@ -11,7 +11,7 @@ from claimx.components.contents.edges import right_edge
 from claimx.components.contents.findings import Findings
 from claimx.components.contents.frames import Clause, infinitive_after
 from claimx.components.contents.trimming import trim
-from claimx.components.contents.words import BREAKS, OPENERS, is_copula
+from claimx.components.contents.words import BREAKS, OPENERS, can_speak, is_copula
 from claimx.components.grammar import (
     SUBJECTS,
     finite,
@@ -21,6 +21,7 @@ from claimx.components.grammar import (
     lemma_of,
     listed,
     morph,
+    noun_phrase,
     sentence_of,
     verb_group,
 )
@@ -45,6 +46,8 @@ def find_nominal(found: Findings, cue: Cue) -> None:
         clause = _copular_clause(doc, i, high) if source is not None else None
         if doc[i].text == ":" and source is not None:
             clause = _after_colon(doc, cue, i, low, high)
+        elif doc[i].text == ":" and _made(noun) and doc[i + 1].text not in OPENERS:
+            clause = Clause(i + 1, "che")  # ha rilasciato una dichiarazione: …
         if clause is not None or finite(doc[i]) or doc[i].text in {":", ";"}:
             break
         clause = _clause_at(doc, i, cue, source, high)
@@ -52,10 +55,11 @@ def find_nominal(found: Findings, cue: Cue) -> None:
             break
         if doc[i].lower_ == "secondo" and i + 1 < high and doc[i + 1].lower_ == "cui":
             return
-    if clause is None:
+    if clause is None and not _asked_for(found, cue, high):
         _words_of(found, cue, low, high)
+    if clause is None:
         return
-    if source is None and not _supported(doc, noun):
+    if source is None and not _supported(doc, noun) and not _made(noun):
         return
     if source is not None and source.pos_ == "NOUN" and noun_type(source) is None:
         return  # proposte di buon senso per …
@@ -82,6 +86,11 @@ def _copular_clause(doc: Doc, i: int, high: int) -> Clause | None:
     if doc[i + 1].lower_ in listed("plain_di") and infinitive_after(doc, i + 1, high) is not None:
         return Clause(i + 2, "di")
     return None
+
+
+def _made(noun: Token) -> bool:
+    """*ha rilasciato una [dichiarazione]*."""
+    return noun.dep_ == "obj" and lemma_of(noun.head) in {"rilasciare", "lasciare"}
 
 
 def _after_colon(doc: Doc, cue: Cue, colon: int, low: int, high: int) -> Clause | None:
@@ -141,6 +150,48 @@ def _source(noun: Token) -> Token | None:
         if child.lower_ == "parte" and has_case(child, {"da"}):  # la richiesta da parte di Rossi
             return next((c for c in child.children if has_case(c, fused("di"))), None)
     return None
+
+
+def _asked_for(found: Findings, cue: Cue, high: int) -> bool:
+    """*la richiesta di Rossi [di un rinvio]*, *presenta la richiesta [di convalida]*: the thing itself."""
+    doc = found.doc
+    noun = doc[cue["head"]]
+    if cue["lemma"] not in listed("asking_for"):
+        return False
+    after = [c for c in noun.children if c.i > noun.i]
+    sources = [c for c in after if _of(c) and can_speak(c) and not _indefinite(c)]
+    things = [c for c in after if c.pos_ == "NOUN" and _of(c)]
+    things += [  # la richiesta di Rossi di un rinvio, not del proprietario della casa
+        t
+        for source in sources
+        for t in source.subtree
+        if t.pos_ == "NOUN" and _of(t) and has_case(t, listed("plain_di")) and not can_speak(t)
+    ]
+    sourced = bool(sources) or _from_somebody(noun) or _supported(doc, noun)
+    thing = next((c for c in things if c not in sources), None)
+    if thing is None or not sourced:
+        return False
+    start, end = noun_phrase(doc, thing.i, (noun.i + 1, high))
+    piece = trim(doc, start, end)
+    return piece is not None and found.add("noun.di", [piece], cue, noun.i) is not None
+
+
+def _indefinite(noun: Token) -> bool:
+    return any(c.lower_ in listed("indefinite_articles") for c in noun.children)
+
+
+def _of(noun: Token) -> bool:
+    return noun.dep_ in {"nmod", "obl"} and has_case(noun, fused("di"))
+
+
+def _from_somebody(noun: Token) -> bool:
+    """*la richiesta avanzata [dal pm]*."""
+    return any(
+        has_case(child, fused("da"))
+        for participle in noun.children
+        if participle.dep_ in {"acl", "amod"}
+        for child in participle.children
+    )
 
 
 def _supported(doc: Doc, noun: Token) -> bool:

@@ -99,7 +99,10 @@ def _is_preposition(doc: Doc, i: int) -> bool:
         return False  # il secondo
     noun = _first_noun(doc, i + 1, 5)
     if noun is None:
-        return following.pos_ == "PRON"
+        untagged = (
+            i + 2 < len(doc) and doc[i + 2].pos_ == "ADJ" and noun_type(doc[i + 2]) is not None
+        )
+        return following.pos_ == "PRON" or untagged  # secondo i responsabili
     if noun.i == i + 1 and noun.pos_ == "NOUN" and first_value(noun, "Number") == "Sing":
         return noun_type(noun) is not None
     if noun.lower_ in listed("elided_articles"):

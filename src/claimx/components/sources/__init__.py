@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Token
 
 from claimx.components.contents.trimming import trim_chars
 from claimx.components.grammar import is_passive, listed, text_of
+from claimx.components.lookup import token_from
 from claimx.components.nouns import noun_type
 from claimx.components.sources.candidates import finite_cue, usable
 from claimx.components.sources.heads import Contents, find
@@ -60,10 +61,14 @@ def _mentions(doc: Doc, draft: Draft, contents: Contents) -> tuple[list[Mention]
 
 def _outside(doc: Doc, draft: Draft, found: Mention) -> Mention:
     """A mention without what is said: *…, fanno sapere dall'ospedale[, l'uomo è salvo]*."""
-    if draft["rule"] != "clause.parenthetical":
-        return found
     (start, end), *_ = found["pieces"]
     end = min((first for first, _ in draft["content"] if start < first < end), default=end)
+    free_relative = doc[found["head"]].lower_ in listed("whoever")
+    if end == found["pieces"][0][1] or free_relative:
+        return found
+    before = token_from(doc, end) - 1
+    if doc[before].pos_ == "ADP":
+        end = doc[before].idx  # la promessa del ministro di [un bonus]
     whole = trim_chars(text_of(doc), start, end)
     return found if whole is None else Mention(pieces=[whole], head=found["head"], how=found["how"])
 

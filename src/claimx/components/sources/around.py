@@ -18,6 +18,7 @@ from claimx.components.grammar import (
     sentence_of,
 )
 from claimx.components.lookup import token_from, within
+from claimx.components.nouns import SPEAKING, noun_type
 from claimx.components.sources.candidates import (
     agrees,
     breaks_clause,
@@ -43,6 +44,9 @@ def nominal_from(doc: Doc, i: int) -> Token | None:
     for token in doc[i : i + 6]:
         if token.pos_ in {"NOUN", "PROPN", "PRON"} or token.ent_type_:
             return token
+        untagged = token.pos_ == "ADJ" and token.i > i and noun_type(token) in SPEAKING
+        if untagged and not _counts(doc, token.i, {"NOUN", "PROPN"}):
+            return token  # i responsabili militari
         if token.pos_ == "NUM" and not _counts(doc, token.i, {"NOUN", "ADJ", "PROPN"}):
             return token
         opening_mark = token.is_punct and token.i == i

@@ -7,9 +7,9 @@ import bisect
 from spacy.tokens import Doc, Token
 
 from claimx.components.grammar import (
+    cleft_copula,
     feature,
     first_value,
-    fused,
     is_nominal,
     is_passive,
     is_verb,
@@ -247,12 +247,10 @@ def _opens_clause(doc: Doc, cue: Cue) -> bool:
 
 def _cleft(doc: Doc, cue: Cue) -> Token | None:
     """*a parlare è Anna Neri: «…»*: the infinitive comes first, its subject after *essere*."""
-    start, end = cue["start"], cue["end"]
-    if start == 0 or doc[start - 1].lower_ not in fused("a") or end + 1 >= len(doc):
+    copula = cleft_copula(doc, cue["start"], cue["head"], cue["end"])
+    if copula is None:
         return None
-    if "Inf" not in morph(doc[cue["head"]], "VerbForm") or lemma_of(doc[end]) != "essere":
-        return None
-    i = end + 1
+    i = copula + 1
     while i + 1 < len(doc) and doc[i].pos_ in {"AUX", "ADV"}:
         i += 1
     return nominal_from(doc, i)
