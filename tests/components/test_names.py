@@ -107,7 +107,8 @@ def test_names(blank: spacy.Language, marked: str, expected: dict[str, list[str]
         ("[PER Ugo Neri] parte.", "Masc"),
         ("[PER Andrea Neri] parte.", "Masc"),
         ("La [PER Neri] parte.", "Fem"),
-        ("[PER Irene Neri] parte.", None),
+        ("[PER Irene Neri] parte.", "Fem"),
+        ("[PER Robin Neri] parte.", None),
     ],
 )
 def test_gender(blank: spacy.Language, marked: str, gender: str | None) -> None:

@@ -35,6 +35,7 @@ from claimx.components.grammar import (
     text_of,
     verb_group,
 )
+from claimx.components.nouns import noun_type
 from claimx.components.state import Cue, Quotation, quotations, sentences
 
 
@@ -222,6 +223,9 @@ def _source_at_colon(doc: Doc, frame: list[Token]) -> int | None:
     name = next((t for t in frame if t.i > comma and is_name(t)), None)
     noun = next((t for t in frame if t.i > comma and is_person_noun(t)), None)
     if name is not None and (noun is None or noun.i >= name.i):
+        office = doc[nominal_head(name)]
+        if office.i < comma and office.pos_ == "NOUN" and noun_type(office) == "PER":
+            return office.i  # il presidente del circolo, Aldo Neri: «…»
         return nominal_head(name, comma)  # Manovra, Conte: «…»
     if noun is None:
         return None

@@ -74,8 +74,8 @@ def phrase_end(doc: Doc, i: int, high: int) -> int:
     seen = False
     for k in range(i, high):
         token = doc[k]
-        inner = k > i and not doc[k - 1].whitespace_ and not token.whitespace_  # Suffolk/Globe
-        if (token.is_punct and not inner) or token.is_space:
+        inside = token.text in {"/", "-"} and k > i and not doc[k - 1].whitespace_  # Suffolk/Globe
+        if (token.is_punct and not inside) or token.is_space:
             return k
         if token.pos_ == "DET" and k > i and seen and doc[k - 1].pos_ not in _DETERMINED:
             return k
