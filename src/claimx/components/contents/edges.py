@@ -25,8 +25,10 @@ from claimx.components.grammar import (
     is_passive,
     is_verb,
     listed,
+    noun_phrase,
     quote_at,
     sentence_of,
+    subject_of,
     verb_group,
 )
 from claimx.components.state import Cue, quotations
@@ -185,6 +187,8 @@ def _before_answer(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
         own = cue_at(doc, i)
         joined = doc[i - 1].lower_ in listed("and") | listed("clause_words")
         if asked and own is not None and own["part"] == "verb" and i == own["start"] and not joined:
+            while doc[i - 1].ent_type_ == "PER" and i - 1 > clause.start:
+                i -= 1  # … se firmerà, [Anna Neri] risponde
             return i
         asked = asked or is_verb(doc[i])
     return stop
@@ -252,6 +256,9 @@ def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bo
         return any_finite(doc[i + 1 : min(i + 9, stop)])
     if i == clause.start:
         return False
+    by = subject_of(doc, cue["head"]) if clause.frame == "self" else None
+    if by is not None and i == noun_phrase(doc, by.i)[0]:
+        return True  # si è espresso contro i tagli [il comitato]
     if clause.frame == "object" and (token.lower_ in listed("object_ends") or is_gerund(token)):
         return True  # annuncia le dimissioni [dopo …], [dicendo che …]
     if clause.frame == "named" and token.lower_ in fused("da"):

@@ -217,6 +217,9 @@ def _segment_end(doc: Doc, cue: Cue, high: int) -> int:
     if adposition and cue["lemma"] in _possessives():
         return i  # a suo parere
     surface = phrase_end(doc, i, high) if adposition else high
+    free = next((k for k in range(i, min(i + 2, high)) if doc[k].lower_ in listed("whoever")), None)
+    if free is not None:  # da chi fa le indagini, …
+        return next((k for k in range(free, high) if doc[k].is_punct), high)
     while i < high:
         token = doc[i]
         if token.text == "(" and (close := _closing_bracket(doc, i, high)) is not None:

@@ -51,7 +51,7 @@ class Findings:
         draft = Draft(
             rule=rule,
             content=pieces,
-            kind=kind_of(self.doc, pieces),
+            kind=kind_of(self.doc, pieces, self._round(rule, cue)),
             cue=cue,
             anchor=anchor,
             mentions=mentions or [],
@@ -67,6 +67,13 @@ class Findings:
         for sentence in self._sentences_of(draft):
             self._by_sentence.setdefault(sentence, []).append(draft)
         return draft
+
+    def _round(self, rule: str, cue: Cue | None) -> int:
+        """The character of a cue inside somebody's quotation, where it is no aside: else -1."""
+        aside = rule.startswith("quote.") or rule == "clause.parenthetical"
+        if cue is None or aside or self.quoted[cue["head"]] < 0:
+            return -1
+        return self.doc[cue["head"]].idx
 
     def _sentences_of(self, draft: Draft) -> set[int]:
         """The sentences that hold a draft's anchor or a part of its content."""
@@ -115,11 +122,16 @@ class Findings:
         return [Mention(pieces=[span], head=head, how="named")] if span else []
 
 
-def kind_of(doc: Doc, pieces: list[Range]) -> str:
-    """direct, mixed or indirect, by how much of the content is in quotation marks."""
+def kind_of(doc: Doc, pieces: list[Range], inside_of: int = -1) -> str:
+    """direct, mixed or indirect, by how much of the content is in quotation marks.
+
+    A quotation round the character ``inside_of`` does not count: *«Mi ha detto che verrà»*.
+    """
     text = text_of(doc)
     low, high = min(a for a, _ in pieces), max(b for _, b in pieces)
-    quoted = [q for _, q in quotations_between(doc, low, high)]
+    quoted = [
+        q for _, q in quotations_between(doc, low, high) if not q["start"] <= inside_of < q["end"]
+    ]
     inside = total = 0
     speech = False  # a quotation that is no title in marks
     for start, end in pieces:

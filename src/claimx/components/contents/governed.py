@@ -137,7 +137,7 @@ def _voiced(doc: Doc, cue: Cue, clause: Clause) -> bool:
     """Whether a bare object can be a statement: its subject speaks, and it is no mere topic."""
     if clause.frame == "object" and (
         doc[clause.start].lower_ in listed("anaphors") | listed("idle")
-        or (is_infinitive(doc[cue["head"]]) and not _willed(doc, cue) and not _cleft(doc, cue))
+        or _unsaid_infinitive(doc, cue)
     ):
         return False
     subject = subject_of(doc, cue["head"])
@@ -162,6 +162,13 @@ def _cleft(doc: Doc, cue: Cue) -> bool:
         cue["type"] != "believe"
         and cleft_copula(doc, cue["start"], cue["head"], cue["end"]) is not None
     )
+
+
+def _unsaid_infinitive(doc: Doc, cue: Cue) -> bool:
+    """*può annunciare le dimissioni*: not said, unlike *ha fatto notare*, *ha voluto sottolineare*."""
+    locution = any_finite(doc[i] for i in cue["tokens"] if doc[i].pos_ == "VERB")
+    said = locution or (any_finite(doc[i] for i in cue["tokens"]) and " " in cue["lemma"])
+    return is_infinitive(doc[cue["head"]]) and not (said or _willed(doc, cue) or _cleft(doc, cue))
 
 
 def _willed(doc: Doc, cue: Cue) -> bool:

@@ -365,7 +365,9 @@ def _object(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
         return None
     if not is_verb(head):
         return Clause(i, "object")  # Rossi denuncia tentativo di furto: tagged as a noun
-    objects = [c for c in head.children if c.dep_ in {"obj", "ccomp", "xcomp"} and c.i >= i]
+    verbs = (doc[k] for k in cue["tokens"] if is_verb(doc[k]))  # fatto notare
+    governed = (c for verb in verbs for c in verb.children if c.i >= i)
+    objects = [c for c in governed if c.dep_ in {"obj", "ccomp", "xcomp"}]
     if all(finite(c) for c in objects) or objects[0].pos_ not in {"NOUN", "NUM"}:
         return None
     return Clause(i, "object")
