@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from claimx.components.contents.frames import Clause, infinitive_after
 from claimx.components.contents.phrases import accusation, phrase_start, self_description
@@ -219,6 +219,13 @@ def _only_addressee(doc: Doc, start: int, end: int) -> bool:
     )
 
 
+def _up_to_clause(doc: Doc, i: int) -> Span:
+    """The tokens from ``i`` to where another clause or sentence begins, a dozen at most."""
+    stop = min(i + 12, len(doc))
+    ends = listed("clause_words") | listed("adversatives") | {".", ";"}
+    return doc[i : next((k for k in range(i, stop) if doc[k].lower_ in ends), stop)]
+
+
 def _of_object(doc: Doc, infinitive: int, head: int) -> bool:
     """Whether an infinitive belongs to the thing that the cue names: *nota l'impossibilità di uscire*."""
     noun = doc[infinitive].head
@@ -245,7 +252,7 @@ def _asks(doc: Doc, i: int, cue: Cue, after: int) -> bool:
     following = doc[i + 1]
     if following.is_punct and not (following.text == "," and token.lower_ == "come"):
         return False
-    if token.lower_ in listed("clause_adverbs") and not any_finite(doc[i + 1 : i + 12]):
+    if token.lower_ in listed("clause_adverbs") and not any_finite(_up_to_clause(doc, i + 1)):
         return False
     if token.lower_ == "quando":
         return token.head.head.i == cue["head"] and token.head.dep_ == "ccomp"

@@ -46,7 +46,7 @@ from claimx.components.state import Cue, Range, cue_of, sentences
 # ------------------------------------------------------------------ verbs
 
 
-BEFORE_COLON = 10
+BEFORE_COLON = 14
 """Tokens after a verb, its subject and complements among them, in which a colon is sought."""
 
 

@@ -223,7 +223,8 @@ def _predicate(doc: Doc, i: int, quote: int | None) -> Clause | None:
     if token.lower_ == "come":
         return Clause(i + 1, "named")
     definite = token.pos_ == "DET" and token.lower_ in listed("subject_articles")
-    if token.pos_ in {"ADJ", "DET", "NOUN"} and not definite:
+    among = token.lower_ in listed("among")  # considerato tra i migliori
+    if among or (token.pos_ in {"ADJ", "DET", "NOUN"} and not definite):
         return Clause(i, "named")
     return None
 

@@ -29,7 +29,7 @@ TURN = 14
 def resumes(doc: Doc, i: int, cue: Cue) -> bool:
     """Whether at ``i`` the writer's sentence goes on: a predicate beside the cue, another cue's turn."""
     token = doc[i]
-    if token.text == "," and _glosses(doc, i + 1):
+    if token.text == "," and (_glosses(doc, i + 1) or _comments(doc, i + 1)):
         return True
     turns = token.text in BREAKS or token.lower_ in listed("turning")
     if not turns and token.text != "(" and token.lower_ != "o":
@@ -54,6 +54,13 @@ def _glosses(doc: Doc, i: int) -> bool:
     return doc[noun + 1].lower_ in {"che", "cui"} or doc[noun + 1].lower_ in fused("a") | fused(
         "di"
     )
+
+
+def _comments(doc: Doc, i: int) -> bool:
+    """*…, [riferendosi] al rivale*, *…, [facendo salire] il bilancio*: a gerund about the saying."""
+    if i + 1 >= len(doc) or doc[i].lower_ not in listed("comments"):
+        return False
+    return doc[i].lower_ != "facendo" or doc[i + 1].lower_ in listed("made")
 
 
 def _past_aside(doc: Doc, comma: int) -> int:
