@@ -318,6 +318,8 @@ def noun_phrase(doc: Doc, head: int, limit: Range | None = None) -> Range:
         last -= 1
     if doc[last].text in CLOSING and not any(quote_at(doc)[i] >= 0 for i in range(start, last)):
         last -= 1
+    while last > head and _loose_end(doc[last]):
+        last -= 1
     return start, last + 1
 
 

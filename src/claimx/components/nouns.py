@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
-from claimx.components.grammar import lemma_of
+from claimx.components.grammar import fused, lemma_of
 from claimx.lexicon import read_toml, words
 from claimx.models import SpeakerType
 
@@ -105,6 +105,16 @@ def _ends(lemma: str, form: str, ending: str) -> bool:
 def noun_type(noun: Token) -> SpeakerType | None:
     """The type of speaker that a token of the text names, or None if it names none."""
     return speaker_type(lemma_of(noun), noun.lower_)
+
+
+def addressee(doc: Doc, head: int, end: int) -> int:
+    """Where a speaker's phrase ends before whom it speaks to: *il Papa [ai giovani]*, else ``end``."""
+    person = noun_type(doc[head]) == "PER" or doc[head].ent_type_ == "PER"
+    for i in range(head + 1, end - 1):
+        spoken_to = noun_type(doc[i + 1]) in {"PER", "GROUP"} and doc[i + 1].pos_ == "NOUN"
+        if person and doc[i].lower_ in fused("a") and spoken_to:
+            return i
+    return end
 
 
 def names_person(lemma: str, form: str) -> bool:

@@ -14,6 +14,7 @@ from claimx.components.grammar import (
     text_of,
 )
 from claimx.components.lookup import token_from
+from claimx.components.nouns import addressee
 from claimx.components.state import Cue, Draft, Mention, Range
 
 
@@ -118,7 +119,8 @@ class Findings:
 
     def named(self, head: int) -> list[Mention]:
         """The noun phrase of the token ``head`` as the source."""
-        span = chars(self.doc, *noun_phrase(self.doc, head))
+        start, end = noun_phrase(self.doc, head)
+        span = chars(self.doc, start, addressee(self.doc, head, end))
         return [Mention(pieces=[span], head=head, how="named")] if span else []
 
 

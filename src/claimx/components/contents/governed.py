@@ -176,7 +176,8 @@ def _willed(doc: Doc, cue: Cue) -> bool:
     governor = doc[cue["head"]].head
     verbs = (governor, *governor.children, *(doc[i] for i in cue["tokens"][:-1]))
     return any(
-        lemma_of(verb) in {"volere", "tenere"} and "Part" in morph(verb, "VerbForm")
+        (lemma_of(verb) in listed("willing") and "Part" in morph(verb, "VerbForm"))
+        or lemma_of(verb) in listed("going_on")
         for verb in verbs
     )
 
@@ -257,7 +258,7 @@ def _colon(found: Findings, cue: Cue, high: int) -> bool:
     return piece is not None and found.add("clause.colon", [piece], cue, cue["head"]) is not None
 
 
-_STATING = frozenset(["say", "announce", "ask", "promise", "confirm"])
+_STATING = frozenset(["say", "announce", "ask", "promise", "confirm", "deny"])
 """Cue types after whose colon the words themselves follow."""
 
 

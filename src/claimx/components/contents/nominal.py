@@ -89,8 +89,8 @@ def _copular_clause(doc: Doc, i: int, high: int) -> Clause | None:
 
 
 def _made(noun: Token) -> bool:
-    """*ha rilasciato una [dichiarazione]*."""
-    return noun.dep_ == "obj" and lemma_of(noun.head) in {"rilasciare", "lasciare"}
+    """*ha rilasciato una [dichiarazione]: …*, *lancia l'[allarme]: …*"""
+    return noun.dep_ == "obj" and lemma_of(noun.head) in listed("making")
 
 
 def _after_colon(doc: Doc, cue: Cue, colon: int, low: int, high: int) -> Clause | None:

@@ -28,6 +28,7 @@ from claimx.components.grammar import (
     first_value,
     grammar,
     is_verb,
+    lemma_of,
     listed,
     quote_at,
     subject_of,
@@ -78,7 +79,9 @@ def parenthetical(found: Findings, cue: Cue, low: int, high: int) -> bool:
     first = _left_edge(doc, low, opener, medial=right_clause)
     left = None if _leads_on(doc, first, opener) else trim(doc, first, opener)
     pieces = [left] if left else []
-    if right_clause and not _goes_elsewhere(doc[close + 1]):
+    if right_clause and (
+        _subject_clause(doc, low, opener, close) or not _goes_elsewhere(doc[close + 1])
+    ):
         stop = right_edge(doc, cue, Clause(close + 1, "che"), high)
         right = trim(doc, close + 1, stop)
         if right:
@@ -236,6 +239,18 @@ def _is_source_like(doc: Doc, start: int, end: int) -> bool:
     return any(
         t.pos_ == "PROPN" or t.ent_type_ or t.text[:1].isupper() or noun_type(t) is not None
         for t in doc[start : min(end, start + 6)]
+    )
+
+
+def _subject_clause(doc: Doc, low: int, opener: int, close: int) -> bool:
+    """*Non è la prima volta, ricordano i residenti, [che il torrente esonda]*: what *è* is said of."""
+    following = doc[close + 1]
+    verbs = [t for t in doc[low:opener] if finite(t)]
+    return (
+        following.lower_ == "che"
+        and following.dep_ == "mark"
+        and len(verbs) == 1
+        and lemma_of(verbs[0]) == "essere"
     )
 
 

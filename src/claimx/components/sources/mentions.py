@@ -14,7 +14,7 @@ from claimx.components.grammar import (
     sentence_of,
     source_phrase,
 )
-from claimx.components.nouns import noun_type
+from claimx.components.nouns import addressee, noun_type
 from claimx.components.state import Mention
 
 
@@ -41,6 +41,7 @@ def mention(doc: Doc, head: Token, cue: int = -1) -> Mention | None:
     start = _past_clause(doc, start, at)
     if at + 2 < end and doc[at].lower_ in listed("prefixes") and doc[at + 1].text == "-":
         at += 2  # il neo-campione
+    end = max(addressee(doc, at, end), at + 1)
     if cue < start:
         end = _before_statement(doc, start, end)
     end = _with_name(doc, end, at, cue)

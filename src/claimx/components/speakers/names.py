@@ -6,7 +6,7 @@ import re
 
 from spacy.tokens import Doc, Span, Token
 
-from claimx.components.grammar import is_verb, listed, text_of
+from claimx.components.grammar import fused, is_verb, listed, text_of
 from claimx.components.nouns import noun_type, role_list
 from claimx.components.state import cues
 
@@ -117,7 +117,8 @@ def gender_of(doc: Doc, span: Span) -> str | None:
 
 def find_names(doc: Doc) -> list[Span]:
     """All names in text order: the recognizer's, known people elsewhere, sources it has missed."""
-    labelled = [_without_body(e) for e in doc.ents if _looks_like_name(e)]
+    places = {e.text for e in doc.ents if e.label_ == "LOC"}
+    labelled = [_without_body(e, places) for e in doc.ents if _looks_like_name(e)]
     again = _again(doc, labelled)
     covered = {t.i for span in again for t in span}
     kept = [span for span in labelled if not any(t.i in covered for t in span)]
@@ -128,13 +129,23 @@ def _looks_like_name(span: Span) -> bool:
     return any(t.text[:1].isupper() or t.text[:1].isdigit() for t in span)
 
 
-def _without_body(span: Span) -> Span:
-    """*Usa Obama* → *Obama*."""
+def _without_body(span: Span, places: set[str]) -> Span:
+    """*Usa Obama* → *Obama*; *il segretario della [Cgil] Neri*, *il sindaco di [Lodi] Neri*."""
+    if len(span) > 1 and _belongs_to(span, places):
+        return Span(span.doc, span.start + 1, span.end, label="PER")
     if span.label_ != "PER" or span[0].lower_ not in role_list("bodies"):
         return span
     if len(span) == 1:
         return Span(span.doc, span.start, span.end, label="ORG")
     return Span(span.doc, span.start + 1, span.end, label="PER")
+
+
+def _belongs_to(span: Span, places: set[str]) -> bool:
+    """Whether a span begins with what somebody's office is of."""
+    doc, first = span.doc, span[0]
+    body = first.lower_ in role_list("bodies") or first.text in places
+    of = span.start > 1 and doc[span.start - 1].lower_ in fused("di")
+    return body and of and noun_type(doc[span.start - 2]) == "PER"
 
 
 def _again(doc: Doc, labelled: list[Span]) -> list[Span]:
