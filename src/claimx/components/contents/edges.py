@@ -256,9 +256,9 @@ def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bo
         return any_finite(doc[i + 1 : min(i + 9, stop)])
     if i == clause.start:
         return False
-    by = subject_of(doc, cue["head"]) if clause.frame == "self" else None
+    by = subject_of(doc, cue["head"]) if clause.frame in {"self", "accused"} else None
     if by is not None and i == noun_phrase(doc, by.i)[0]:
-        return True  # si è espresso contro i tagli [il comitato]
+        return True  # si è espresso contro i tagli [il comitato], è indagato per furto [un operaio]
     if clause.frame == "object" and (token.lower_ in listed("object_ends") or is_gerund(token)):
         return True  # annuncia le dimissioni [dopo …], [dicendo che …]
     if clause.frame == "named" and token.lower_ in fused("da"):

@@ -135,8 +135,8 @@ def _left(doc: Doc, cue: Cue, low: int) -> Range | None:
     if before < low or doc[before].lower_ in listed("subordinating"):
         return None
     start = _clause_bound(doc, low, cue["start"])
-    if start > before:
-        return None
+    if start > before or all(t.pos_ in {"ADV", "CCONJ", "SCONJ"} for t in doc[start : before + 1]):
+        return None  # così come dichiarato, …
     while start <= before and is_padding(doc[start]):
         start += 1
     return trim(doc, start, before + 1)

@@ -120,6 +120,7 @@ class Findings:
     def named(self, head: int) -> list[Mention]:
         """The noun phrase of the token ``head`` as the source."""
         start, end = noun_phrase(self.doc, head)
+        end = next((i for i in range(head + 1, end) if self.doc[i].text == ":"), end)
         span = chars(self.doc, start, addressee(self.doc, head, end))
         return [Mention(pieces=[span], head=head, how="named")] if span else []
 

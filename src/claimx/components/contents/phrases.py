@@ -362,7 +362,7 @@ def _object(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     if is_passive(doc, head.i) and cue["type"] in _AGENTLESS:
         things = [c for c in head.children if c.dep_ == "nsubj:pass" and c.i >= i]
         return Clause(i, "object") if things and not is_verb(things[0]) else None
-    if _only_decides(doc, cue, i, end):
+    if _only_decides(doc, cue, i, end) or _done_to_somebody(doc, cue, i, end):
         return None
     if not is_verb(head):
         return Clause(i, "object")  # Rossi denuncia tentativo di furto: tagged as a noun
@@ -400,6 +400,14 @@ _BY_AGENT = frozenset(["announce", "confirm", "deny"])
 
 def _may_be_agent(noun: Token) -> bool:
     return noun.pos_ == "PROPN" or bool(noun.ent_type_) or noun_type(noun) is not None
+
+
+def _done_to_somebody(doc: Doc, cue: Cue, i: int, end: int) -> bool:
+    """*minaccia [la cassiera]*, not *minaccia le dimissioni*."""
+    noun = next((t for t in doc[i : min(i + 4, end)] if t.pos_ in {"NOUN", "PROPN"}), None)
+    if cue["lemma"] not in listed("to_somebody") or noun is None:
+        return False
+    return noun.ent_type_ == "PER" or noun_type(noun) in {"PER", "GROUP"}
 
 
 def _only_decides(doc: Doc, cue: Cue, i: int, end: int) -> bool:

@@ -26,6 +26,7 @@ from claimx.components.grammar import (
 )
 from claimx.components.lookup import token_from
 from claimx.components.state import Cue, Quotation, Range, quotations, sentences
+from claimx.lexicon import load_cues
 
 
 def find_quoted(found: Findings) -> None:
@@ -135,6 +136,14 @@ class _Quoted:
                     if lead is not None and lead.how == "cue" and lead.cue is not None:
                         draft["source_cue"] = lead.cue  # la donna ha aggiunto: «Era – dice – …»
             return
+        verbs = load_cues().verbs
+        led = lead.cue if lead is not None and lead.how == "cue" else None
+        if led is not None and led["part"] == "verb" and led["lemma"] not in verbs:
+            # Poi riparte: «A presto», promette: what comes after is the verb of saying
+            closing = cue_after(found, q, after)
+            if closing is not None and closing.cue["lemma"] in verbs:
+                found.add(closing.rule, pieces, closing.cue, closing.cue["head"], quotation=index)
+                return
         if lead is not None and lead.how in {"joined", "shared", "cue"}:
             self._led_in(index, pieces, lead)
             return

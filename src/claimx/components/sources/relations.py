@@ -195,7 +195,8 @@ def paper(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
     for token in near:
         if token.pos_ != "NOUN" or not usable(token, content):
             continue
-        if noun_type(token) in {"DOC", "ORG", "ANON"} and has_case(token, cases):
+        shows = cue["lemma"] in listed("surfacing") and has_case(token, fused("da"))
+        if shows or (noun_type(token) in {"DOC", "ORG", "ANON"} and has_case(token, cases)):
             return token
     return None
 

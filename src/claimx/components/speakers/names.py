@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span, Token
 from claimx.components.grammar import fused, is_verb, listed, text_of
 from claimx.components.nouns import noun_type, role_list
 from claimx.components.state import cues
+from claimx.lexicon import load_bodies
 
 MAX_ACRONYM = 6
 """Letters of a name in capitals that is taken for a body's: *CGIL*, *UNESCO*."""
@@ -131,6 +132,8 @@ def _looks_like_name(span: Span) -> bool:
 
 def _without_body(span: Span, places: set[str]) -> Span:
     """*Usa Obama* → *Obama*; *il segretario della [Cgil] Neri*, *il sindaco di [Lodi] Neri*."""
+    if _holds_office(span):
+        return Span(span.doc, span.start, span.end, label="PER")
     if len(span) > 1 and _belongs_to(span, places):
         return Span(span.doc, span.start + 1, span.end, label="PER")
     if span.label_ != "PER" or span[0].lower_ not in role_list("bodies"):
@@ -138,6 +141,17 @@ def _without_body(span: Span, places: set[str]) -> Span:
     if len(span) == 1:
         return Span(span.doc, span.start, span.end, label="ORG")
     return Span(span.doc, span.start + 1, span.end, label="PER")
+
+
+def _holds_office(span: Span) -> bool:
+    """*la consigliera di opposizione [Anna Neri]*, whatever the recognizer takes her for."""
+    return (
+        span.label_ in {"ORG", "MISC"}
+        and 2 <= len(span) <= 3
+        and all(t.pos_ == "PROPN" and t.is_title for t in span)
+        and span.text not in load_bodies()
+        and _after_office(span.doc, span.start)
+    )
 
 
 def _belongs_to(span: Span, places: set[str]) -> bool:
@@ -173,7 +187,7 @@ def _again(doc: Doc, labelled: list[Span]) -> list[Span]:
 def _unlabelled(doc: Doc) -> list[Span]:
     """Runs of proper nouns that the recognizer has left: a single surname above all.
 
-    Only right before or after a cue, where a name is its source.
+    Only right before or after a cue, where a name is its source, or after somebody's office.
     """
     beside = {
         i for cue in cues(doc) if cue["part"] != "noun" for i in (cue["start"] - 1, cue["end"])
@@ -191,12 +205,24 @@ def _unlabelled(doc: Doc) -> list[Span]:
             continue
         text = doc[i:end].text
         by_accident = end == i + 1 and _begins(doc, i) and text not in amid
-        source = i in beside or end - 1 in beside
+        source = i in beside or end - 1 in beside or _after_office(doc, i)
         if source and not by_accident and _no_noun(doc[i], text):
             label = "ORG" if text.isupper() and len(text) <= MAX_ACRONYM else "PER"
             found.append(Span(doc, i, end, label=label))
         i = end
     return found
+
+
+def _after_office(doc: Doc, i: int) -> bool:
+    """*il direttore sportivo [Neri]*, *la consigliera di opposizione [Anna Neri]*; not *il sindaco di Lodi*."""
+    if i == 0 or doc[i - 1].pos_ not in {"NOUN", "ADJ"}:
+        return False
+    for token in reversed(doc[max(0, i - 4) : i]):
+        if token.pos_ == "NOUN" and noun_type(token) == "PER":
+            return True
+        if token.pos_ not in {"NOUN", "ADJ"} and token.lower_ not in {"di", "all'", "alla"}:
+            return False
+    return False
 
 
 def _bare_proper(token: Token) -> bool:
