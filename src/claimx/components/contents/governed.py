@@ -348,7 +348,7 @@ def _resumes_with_clitic(doc: Doc, cue: Cue) -> bool:
     cleft = doc[cue["head"]].lower_.endswith("rlo") and _cleft(doc, cue)  # a rivelarlo è Rossi
     return (
         (said_it or cleft)
-        and cue["type"] in {"say", "announce", "confirm", "acknowledge"}
+        and cue["type"] in {"say", "announce", "confirm", "acknowledge", "deny"}
         and ("quote" in cue["frames"] or cue["type"] == "acknowledge")
         and "che" in cue["frames"]
     )

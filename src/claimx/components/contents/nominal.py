@@ -11,7 +11,7 @@ from claimx.components.contents.edges import right_edge
 from claimx.components.contents.findings import Findings
 from claimx.components.contents.frames import Clause, infinitive_after
 from claimx.components.contents.trimming import trim
-from claimx.components.contents.words import BREAKS, OPENERS, can_speak, is_copula
+from claimx.components.contents.words import BREAKS, OPENERS, can_speak, cue_at, is_copula
 from claimx.components.grammar import (
     SUBJECTS,
     finite,
@@ -156,7 +156,9 @@ def _asked_for(found: Findings, cue: Cue, high: int) -> bool:
     """*la richiesta di Rossi [di un rinvio]*, *presenta la richiesta [di convalida]*: the thing itself."""
     doc = found.doc
     noun = doc[cue["head"]]
-    if cue["lemma"] not in listed("asking_for"):
+    above = cue_at(doc, noun.head.i) if noun.dep_ == "obj" else None
+    answered = above is not None and above["type"] in {"deny", "confirm"}  # respinge la richiesta
+    if answered or cue["lemma"] not in listed("asking_for"):
         return False
     after = [c for c in noun.children if c.i > noun.i]
     sources = [c for c in after if _of(c) and can_speak(c) and not _indefinite(c)]

@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Doc, Span, Token
 
 from claimx.components.grammar import fused, is_verb, listed, text_of
-from claimx.components.nouns import noun_type, role_list
+from claimx.components.nouns import noun_type, role_list, same_office
 from claimx.components.state import cues
 from claimx.lexicon import load_bodies
 
@@ -41,6 +41,8 @@ def core_name(doc: Doc, start: int, end: int, head: int) -> str:
     *Un gruppo di ricercatori dell'università, guidato da …* → *gruppo di ricercatori dell'università*
     """
     while start < end - 1 and doc[start + 1].pos_ != "ADP" and _before_name(doc[start]):
+        if f"{doc[start].lower_}_{doc[start + 1].lower_}" in same_office():
+            break  # primo ministro
         start += 1
     head = max(head, start)
     ends = (_name_end(doc, i, end) for i in range(head + 1, end))
