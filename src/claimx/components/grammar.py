@@ -206,6 +206,8 @@ def _participles(*verbs: Token) -> bool:
 def is_passive(doc: Doc, head: int) -> bool:
     """Whether the verb is in the passive, or is a bare participle."""
     token = doc[head]
+    if _tagged_as_noun(token):
+        return True
     if "Part" not in morph(token, "VerbForm"):
         return any(c.dep_ in {"expl:pass", "expl:impers"} for c in token.children)
     auxiliaries = [c for c in token.children if c.dep_ in {"aux", "aux:pass", "cop"}]
@@ -218,9 +220,33 @@ def is_passive(doc: Doc, head: int) -> bool:
     return any(lemma_of(c) == "venire" for c in auxiliaries)
 
 
+_PARTICIPLE_ENDINGS = (
+    "ato",
+    "ata",
+    "ati",
+    "ate",
+    "uto",
+    "uta",
+    "uti",
+    "ute",
+    "ito",
+    "ita",
+    "iti",
+    "ite",
+)
+
+
+def _tagged_as_noun(token: Token) -> bool:
+    """*due uomini, [accusati] di furto*: a participle by its form and place."""
+    beside = token.pos_ == "NOUN" and token.dep_ in {"acl", "appos"}
+    return beside and token.lower_.endswith(_PARTICIPLE_ENDINGS)
+
+
 def bare_participle(doc: Doc, head: int) -> bool:
     """A participle without auxiliary: *accusato di truffa*, *la legge definita ingiusta*."""
     token = doc[head]
+    if _tagged_as_noun(token):
+        return True
     if "Part" not in morph(token, "VerbForm") or _has_auxiliary(doc, head):
         return False
     if token.dep_ == "conj" and _participles(token.head):

@@ -221,23 +221,31 @@ def next_sentence(found: Findings, q: Quotation, after: int) -> Ruled | None:
     doc = found.doc
     if after + 2 >= len(doc) or "\n\n" in found.text[q["outer_end"] : doc[after].idx + 1]:
         return None
-    start = after + 1 if doc[after].text in {".", "!", "?", ","} else after
+    start = after + 1 if doc[after].text in {".", "!", "?", ",", ":"} else after
+    if doc[start].lower_ == "così" and doc[after].text in {",", ":"}:
+        return _so(found, start, sentence_of(doc, start)[1])  # «…»: così il sindaco
     if not doc[start].text[:1].isupper():
         return None
     low, high = sentence_of(doc, start)
     if not all(doc[k].is_punct or doc[k].is_space for k in range(low, start)):
         return None
     lead = doc[start].lower_
-    if lead == "così" and high - start <= 30:
-        if any_finite(doc[start : min(start + 8, high)]):
-            return None
-        return Ruled("quote.next_sentence", unlisted_cue(start, [start], "così"))
+    if lead == "così":
+        return _so(found, start, high)
     limit = min(start + 7, high)
     for cue in cues_between(doc, start, limit):
         free = start <= cue["head"] < limit and cue["head"] not in found.taken_cues
         if free and _points_back(doc, cue, lead):
             return Ruled("quote.next_sentence", cue)
     return None
+
+
+def _so(found: Findings, start: int, high: int) -> Ruled | None:
+    """*[Così] il sindaco in aula*, without a verb."""
+    near = found.doc[start : min(start + 8, high)]
+    if high - start > 30 or any_finite(near):
+        return None
+    return Ruled("quote.next_sentence", unlisted_cue(start, [start], "così"))
 
 
 def _points_back(doc: Doc, cue: Cue, lead: str) -> bool:

@@ -359,7 +359,8 @@ def _object(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
         return None
     if cue["lemma"] == "rivelare" and any(doc[k].lower_ in listed("si") for k in cue["tokens"]):
         return None  # si rivelò una ripicca
-    if is_passive(doc, head.i) and cue["type"] in _AGENTLESS:
+    charged = cue["lemma"] in listed("charging")  # gli è stato contestato il reato di truffa
+    if is_passive(doc, head.i) and (charged or cue["type"] in _AGENTLESS):
         things = [c for c in head.children if c.dep_ == "nsubj:pass" and c.i >= i]
         return Clause(i, "object") if things and not is_verb(things[0]) else None
     if _only_decides(doc, cue, i, end) or _done_to_somebody(doc, cue, i, end):

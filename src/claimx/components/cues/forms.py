@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 from claimx.components.grammar import (
     DASHES,
     finite_form,
+    fused,
     grammar,
     lemma_of,
     listed,
@@ -79,14 +80,14 @@ def verb_in_disguise(token: Token) -> bool:
     """
     if token.pos_ not in {"NOUN", "ADJ", "PROPN", "ADV", "X"} or token.text[:1].isupper():
         return False
-    verbs, form = load_cues().verbs, token.lower_
-    if not any(infinitive in verbs for infinitive in infinitives(form)):
+    form = token.lower_
+    if not _known(token):
         return False
     doc, before = token.doc, _word_before(token)
     if before is not None and before.pos_ == "AUX" and lemma_of(before) == "avere":
         return True
     if form.endswith(_PARTICIPLES):
-        return False
+        return _charged(token)
     if _after_quotation(doc, token.i):
         return True
     if _before_quotation(doc, token.i):
@@ -96,6 +97,19 @@ def verb_in_disguise(token: Token) -> bool:
     if before is not None and _noun_after(before, token) and not _clause_after_noun(before, token):
         return False
     return token.i + 1 < len(doc) and _leaves_no_doubt(doc[token.i + 1])
+
+
+def _charged(token: Token) -> bool:
+    """*due uomini, [accusati] di furto*: a participle that the tagger took for a noun."""
+    doc, following = token.doc, token.i + 1
+    charges = any("accused" in load_cues().verbs[i].frames for i in _known(token))
+    of = following < len(doc) and doc[following].lower_ in fused("di") | {"per"}
+    return charges and of and token.dep_ in {"acl", "appos"}
+
+
+def _known(token: Token) -> list[str]:
+    verbs = load_cues().verbs
+    return [infinitive for infinitive in infinitives(token.lower_) if infinitive in verbs]
 
 
 def _word_before(token: Token) -> Token | None:

@@ -53,7 +53,7 @@ def _is_complement(doc: Doc, span: Span, head: int, before: Token) -> bool:
     if any(t.lower_ == "cui" for t in between):
         return True  # i sostenitori, tra cui il premier Rossi
     if any(t.text == "," for t in between):
-        return False
+        return _in_participle_clause(between)
     if span.label_ == "PER" and (before.pos_ == "PROPN" or before.ent_type_ == "LOC"):
         return False  # il presidente degli Stati Uniti Rossi
     if span.label_ == "PER" and len(span) > 1 and before.pos_ == "ADJ":
@@ -61,6 +61,16 @@ def _is_complement(doc: Doc, span: Span, head: int, before: Token) -> bool:
         last = next(nouns, None)  # l'allenatore della nazionale italiana Ugo Rossi
         return last is not None and noun_type(last) in {"PER", "GROUP"}
     return any(t.pos_ == "ADP" or t.lower_ in listed("exemplifying") for t in between)
+
+
+def _in_participle_clause(between: Span) -> bool:
+    """*l'imputato, assistito dall'avvocato [Rossi]*: a verb since the last comma."""
+    for token in reversed(between):
+        if token.text == ",":
+            return False
+        if token.pos_ == "VERB":
+            return True
+    return False
 
 
 def _is_apposed(doc: Doc, span: Span, head: int, before: Token | None, entity: Entity) -> bool:
