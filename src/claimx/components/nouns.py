@@ -110,6 +110,8 @@ def noun_type(noun: Token) -> SpeakerType | None:
 def addressee(doc: Doc, head: int, end: int) -> int:
     """Where a speaker's phrase ends before whom it speaks to: *il Papa [ai giovani]*, else ``end``."""
     person = noun_type(doc[head]) == "PER" or doc[head].ent_type_ == "PER"
+    if lemma_of(doc[head]) in role_list("portfolios"):
+        return end  # l'assessore ai giovani
     for i in range(head + 1, end - 1):
         spoken_to = noun_type(doc[i + 1]) in {"PER", "GROUP"} and doc[i + 1].pos_ == "NOUN"
         if person and doc[i].lower_ in fused("a") and spoken_to:

@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Doc, Span, Token
 
 from claimx.components.grammar import fused, is_verb, listed, text_of
-from claimx.components.nouns import noun_type, role_list, same_office
+from claimx.components.nouns import addressee, noun_type, role_list, same_office
 from claimx.components.state import cues
 from claimx.lexicon import load_bodies
 
@@ -45,6 +45,7 @@ def core_name(doc: Doc, start: int, end: int, head: int) -> str:
             break  # primo ministro
         start += 1
     head = max(head, start)
+    end = max(addressee(doc, head, end), head + 1)
     ends = (_name_end(doc, i, end) for i in range(head + 1, end))
     stop = next((at for at in ends if at is not None), end)
     core = doc[start:stop].text.strip(" ,;:")
@@ -61,7 +62,7 @@ def _name_end(doc: Doc, i: int, end: int) -> int | None:
     if token.is_punct and token.text not in _OF_NAME:
         return i
     hyphened = (i + 1 < end and doc[i + 1].text == "-") or doc[i - 1].text == "-"
-    if (is_verb(token) and not hyphened) or token.lower_ in listed("name_ends"):
+    if (is_verb(token) and not hyphened) or token.text in listed("name_ends"):
         return i - 1 if doc[i - 1].pos_ == "ADP" else i
     if token.pos_ == "ADP" and i + 1 < end and doc[i + 1].lower_ in listed("times"):
         return i  # la sentenza dell'aprile scorso
