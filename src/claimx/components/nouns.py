@@ -14,6 +14,14 @@ from claimx.models import SpeakerType
 AGE = re.compile(r"^(\d{1,3}|[a-zàèéìòù]+)(-?enne|enni)$")
 """*34enne*, *ventinovenne*."""
 
+
+def figures_of_age(form: str) -> str | None:
+    """*64* of *64enne* or *64-enne*; None of a word that is no age in figures."""
+    return (
+        form.split("-")[0].removesuffix("enne") if AGE.match(form) and form[0].isdigit() else None
+    )
+
+
 SPEAKING = frozenset(["PER", "GROUP", "ORG", "ANON"])
 """Types that can speak, as papers cannot."""
 

@@ -7,22 +7,27 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from claimx.components.contents.trimming import trim_chars
 from claimx.components.contents.words import (
     BREAKS,
     any_finite,
+    can_speak,
     in_first_or_second_person,
     is_gerund,
     is_name,
+    unlisted_cue,
 )
 from claimx.components.grammar import (
     DASHES,
     bare_participle,
     cues_between,
+    finite,
     grammar,
+    lemma_of,
     listed,
+    morph,
     subject_of,
     text_of,
 )
@@ -75,7 +80,9 @@ class _Aside(NamedTuple):
 def _asides(doc: Doc, q: Quotation) -> Iterator[_Aside]:
     """The cues that interrupt a quotation, in order."""
     past = q["first"]
-    for cue in cues_between(doc, q["first"], q["last"]):
+    listed_cues = cues_between(doc, q["first"], q["last"])
+    others = _unlisted(doc, q) if not listed_cues else []
+    for cue in [*listed_cues, *others]:
         if (
             cue["part"] != "verb"
             or "quote" not in cue["frames"]
@@ -97,6 +104,36 @@ def _asides(doc: Doc, q: Quotation) -> Iterator[_Aside]:
             return
         yield _Aside(cue, opener, doc[close].idx + len(doc[close]), closed=True)
         past = close
+
+
+def _unlisted(doc: Doc, q: Quotation) -> list[Cue]:
+    """*«A – [analizza] la Cgil – B»*: any verb right after a dash, its subject up to the next one."""
+    found = []
+    for i in range(q["first"] + 1, q["last"] - 2):
+        verb = doc[i + 1]
+        if doc[i].text not in DASHES or not finite(verb) or verb.pos_ == "AUX":
+            continue
+        if "3" not in morph(verb, "Person") or lemma_of(verb) in grammar().auxiliaries:
+            continue
+        close = next(
+            (k for k in range(i + 2, min(i + 12, q["last"])) if doc[k].text in DASHES), None
+        )
+        if close is None or any_finite(doc[i + 2 : close]):
+            continue
+        by = nominal_after(doc, i + 2, close)
+        if by is not None and can_speak(by):
+            found.append(unlisted_cue(i + 1, [i + 1], lemma_of(verb)))
+    return found
+
+
+def nominal_after(doc: Doc, start: int, end: int) -> Token | None:
+    """The first noun or name of the tokens ``start``–``end``, if no preposition comes before it."""
+    for token in doc[start:end]:
+        if token.pos_ in {"NOUN", "PROPN"}:
+            return token
+        if token.pos_ not in {"DET", "ADJ", "ADV"}:
+            return None
+    return None
 
 
 def _sentence_start(text: str, low: int, high: int) -> int:

@@ -253,7 +253,8 @@ def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bo
     if token.text == "(":
         return clause.frame == "object" and _is_remark(doc, i)
     if clause.frame in {"self", "named"} and token.lower_ in listed("and"):
-        return any_finite(doc[i + 1 : min(i + 3, stop)])  # si dice pentito [e chiede scusa]
+        following = doc[i + 1 : min(i + 3, stop)]  # si dice pentito [e chiede scusa]
+        return any_finite(following) or is_infinitive(doc[min(i + 1, stop - 1)])
     if clause.frame == "object" and token.lower_ in listed("and"):
         return any_finite(doc[i + 1 : min(i + 9, stop)])
     if i == clause.start:

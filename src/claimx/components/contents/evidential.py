@@ -22,6 +22,7 @@ from claimx.components.grammar import (
     finite,
     fused,
     grammar,
+    is_verb,
     listed,
     sentence_of,
     verb_group,
@@ -44,7 +45,7 @@ def find_evidential(found: Findings, cue: Cue) -> None:
     if _is_participle(doc, cue) and cue["lemma"].split()[-1] in listed("also_of_plans"):
         return  # come previsto
     left = _left(doc, cue, low)
-    end = _past_apposition(doc, _segment_end(doc, cue, high), high)
+    end = _past_apposition(doc, cue["end"], _segment_end(doc, cue, high), high)
     right = _right(doc, cue, end, high, alone=left is None)
     pieces = [piece for piece in (left, right) if piece is not None]
     if sum(end - start for start, end in pieces) < 8:
@@ -89,6 +90,8 @@ def _add_relative(found: Findings, cue: Cue, start: int, high: int) -> None:
     reported = noun.dep_ == "obj" and not person and cue_at(doc, noun.head.i) is not None
     whole = ending_in(doc, noun.i, _NOUN_LINKS, {"NOUN", "PROPN"})  # il comitato per i minori
     speaks = noun_type(noun) is not None or (whole.i < noun.i and can_speak(whole))
+    if cue["lemma"] == "per" and not can_speak(whole):
+        return  # l'approvazione dell'ente, per la quale si attende
     if noun.pos_ == "NOUN" and (reported or not speaks):
         return  # le voci secondo cui …: no source, another cue's object
     stop = right_edge(doc, cue, Clause(start, "che"), high)
@@ -240,15 +243,20 @@ def _closing_bracket(doc: Doc, i: int, high: int) -> int | None:
     return next((k for k in range(i + 1, min(i + 8, high)) if doc[k].text == ")"), None)
 
 
-def _past_apposition(doc: Doc, comma: int, high: int) -> int:
-    """Past what a source is called: *secondo Mario Neri[, responsabile del centro], il rischio …*"""
+def _past_apposition(doc: Doc, start: int, comma: int, high: int) -> int:
+    """Past what a source is called: *secondo Mario Neri[, responsabile del centro], il rischio …*
+
+    ``start`` is where the source begins, ``comma`` where it may end.
+    """
     if comma + 2 >= high or doc[comma].text != ",":
         return comma
     first = doc[comma + 2] if doc[comma + 1].pos_ == "DET" else doc[comma + 1]
-    if first.pos_ != "NOUN" or noun_type(first) != "PER":
+    people = any(noun_type(t) in {"PER", "GROUP"} for t in doc[start:comma] if t.pos_ == "NOUN")
+    named = people and doc[comma + 1].pos_ == "PROPN"  # i titolari del bar, Anna e Aldo Neri
+    if not named and (first.pos_ != "NOUN" or noun_type(first) != "PER"):
         return comma
     for i in range(comma + 2, min(comma + 16, high)):
-        if finite(doc[i]):
+        if finite(doc[i]) or (named and is_verb(doc[i])):
             return comma
         if doc[i].text == ",":
             return i

@@ -30,6 +30,7 @@ from claimx.components.grammar import (
     finite,
     first_value,
     fused,
+    grammar,
     is_verb,
     lemma_of,
     listed,
@@ -64,6 +65,8 @@ def find_governed(found: Findings, cue: Cue) -> None:
     if _says_nothing_itself(doc, cue):
         return
     clause = clause_start(doc, cue, high)
+    if clause is not None and clause.frame in {"che", "di"} and _given_that(doc, cue, clause):
+        return
     if clause is not None and (clause.frame not in PHRASES - {"of"} or _voiced(doc, cue, clause)):
         _add_clause(found, cue, clause, high)
     elif (
@@ -72,6 +75,21 @@ def find_governed(found: Findings, cue: Cue) -> None:
         and not _subject_said(found, cue)
     ):
         _anaphoric(found, cue, low)
+
+
+def _given_that(doc: Doc, cue: Cue, clause: Clause) -> bool:
+    """*considerato che è tardi*: given that; *sta pensando di partire*: plans, says nothing."""
+    if clause.frame == "che":
+        return cue["type"] == "believe" and bare_participle(doc, cue["head"])
+    if cue["lemma"] not in listed("planning"):
+        return False
+    verb = doc[infinitive_after(doc, clause.start - 1, len(doc)) or clause.start]
+    being = lemma_of(verb) in listed("being") | grammar().auxiliaries or verb.pos_ == "AUX"
+    done = any(
+        "Part" in morph(doc[k], "VerbForm") or "Ger" in morph(doc[k], "VerbForm")
+        for k in cue["tokens"]
+    )
+    return done and not being and not any(c.pos_ == "AUX" for c in verb.children)
 
 
 def _add_clause(found: Findings, cue: Cue, clause: Clause, high: int) -> None:

@@ -16,15 +16,17 @@ from claimx.components.contents.words import can_speak, is_title
 from claimx.components.grammar import (
     SUBJECTS,
     chars,
+    cues_between,
     finite,
     is_verb,
     listed,
     sentence_at,
+    subject_of,
     text_of,
 )
 from claimx.components.lookup import remembered, token_from
 from claimx.components.nouns import noun_type
-from claimx.components.state import Mention, Quotation, Range, quotations, sentences
+from claimx.components.state import Cue, Mention, Quotation, Range, quotations, sentences
 
 # ------------------------------------------------------------------ quotations
 
@@ -132,11 +134,19 @@ def _own_sentence(found: Findings, q: Quotation) -> Range | None:
     words = found.text[q["start"] : q["end"]]
     if len(words.split()) < 5 or is_title(words) or low == 0 or found.within(low, high):
         return None
+    if any(_tells(doc, cue) for cue in cues_between(doc, low, high)):
+        return None
     previous = sentences(doc)[sentence_at(doc)[low] - 1]
     gap = found.text[doc[previous[1] - 1].idx : doc[low].idx]
     if not found.within(*previous) or "\n\n" in gap:
         return None
     return trim(doc, low, high)
+
+
+def _tells(doc: Doc, cue: Cue) -> bool:
+    """Whether a cue has a subject of its own: the sentence is the writer's, with somebody's report."""
+    subject = subject_of(doc, cue["head"]) if cue["part"] == "verb" else None
+    return subject is not None and can_speak(subject) and cue["type"] != "believe"
 
 
 def _opens_article(q: Quotation) -> bool:

@@ -89,6 +89,8 @@ def parenthetical(found: Findings, cue: Cue, low: int, high: int) -> bool:
     said = [doc[token_from(doc, a) : token_from(doc, b)] for a, b in pieces]
     if not any(_predicates(piece, final=len(said) == 1) for piece in said):
         return False
+    if close == cue["end"] and not any(any_finite(piece) for piece in said):
+        return False  # furto, urla, inseguimento: nobody says it, nothing is predicated
     draft = found.add("clause.parenthetical", pieces, cue, cue["head"])
     found.take_quotations(draft, pieces)
     return True

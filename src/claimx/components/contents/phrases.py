@@ -135,6 +135,8 @@ def _charge_of_accused(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
         if not apart:
             return Clause(i + 1, "accused")
     for t in doc[i : min(i + 14, end)]:
+        if finite(t) or t.lower_ == "per":
+            break
         if t.lower_ in fused("di") and infinitive_after(doc, t.i, end) is not None:
             return Clause(t.i + 1, "accused")
     return None

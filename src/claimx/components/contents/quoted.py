@@ -251,6 +251,8 @@ class _Quoted:
         found, doc = self.found, self.found.doc
         if before < 0 or begins_sentence(doc, q, before) or doc[before].text == ":":
             return None
+        if cue["part"] == "as" and not any_finite(doc[q["first"] : q["last"]]):
+            return None  # Vignola, «la bella sul Panaro», come recita il cartello
         start = sentences(doc)[sentence_at(doc)[before]][0]
         if self._holds_taken(start, before) or self._holds_cue(start, before, cue):
             return None

@@ -17,7 +17,7 @@ from claimx.components.grammar import (
     morph,
     prepositions,
 )
-from claimx.components.nouns import noun_type, role_list, same_office
+from claimx.components.nouns import figures_of_age, noun_type, role_list, same_office
 from claimx.components.speakers.names import (
     MAX_ACRONYM,
     core_name,
@@ -97,9 +97,12 @@ class Cast:
         self.entities: list[Entity] = []
         self.by_token: dict[int, Entity] = {}
         """Token of a name → whose it is."""
+        self.ages: dict[str, Entity] = {}
+        """Age in figures → who is told to have it."""
         self._people()
         self._bodies()
         self._roles()
+        self._ages()
         self._by_noun: dict[str, list[int]] = {}
         for number, entity in enumerate(self.entities):
             for noun in entity.heads:
@@ -179,6 +182,26 @@ class Cast:
             bodies.setdefault(fold(name), entity)
             bodies.setdefault(fold(known or name), entity)
             self.by_token.update((t.i, entity) for t in span)
+
+    def _ages(self) -> None:
+        """*Anna Neri, 64 anni*, *la 64enne Anna Neri*: what a later *64enne* means."""
+        for span in self.names:
+            entity = self.by_token.get(span.start)
+            if entity is not None and entity.type == "PER":
+                self.note_age(entity, span.start, span.end)
+
+    def note_age(self, entity: Entity, start: int, end: int) -> None:
+        """Remember the age that stands beside the phrase ``start``–``end``, if one does."""
+        doc = self.doc
+        beside = end + 1 if end < len(doc) and doc[end].text == "," else end
+        if beside + 1 < len(doc) and doc[beside].is_digit and doc[beside + 1].lower_ == "anni":
+            self.ages.setdefault(doc[beside].text, entity)
+        for i in range(start, end - 1):
+            if doc[i].is_digit and doc[i + 1].lower_ == "anni":
+                self.ages.setdefault(doc[i].text, entity)
+        for token in doc[max(0, start - 1) : min(beside + 1, len(doc))]:
+            if years := figures_of_age(token.lower_):
+                self.ages.setdefault(years, entity)
 
     def _is_plural(self, span: Span, first: Token) -> bool:
         """*gli Stati Uniti*, *i Verdi*: the verb may be in either number."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from claimx.components.grammar import first_value, fused, lemma_of, listed, morph
-from claimx.components.nouns import AGE, anaphoric, generic, noun_type, role_list
+from claimx.components.nouns import AGE, anaphoric, figures_of_age, generic, noun_type, role_list
 from claimx.components.speakers.cast import Cast, Entity, narrowed, office, office_key
 from claimx.components.speakers.memory import Memory
 from claimx.components.speakers.names import core_name, fold
@@ -64,6 +64,11 @@ class Descriptions:
 
     def find(self, start: int, end: int, head: int) -> Entity:
         """The entity that a description means: one with that role, an earlier description, or a new one."""
+        entity = self._find(start, end, head)
+        self.cast.note_age(entity, start, end)
+        return entity
+
+    def _find(self, start: int, end: int, head: int) -> Entity:
         described = _Description.of(self.doc, start, end, head)
         text = self.doc[start:end].text
         if self.doc[start].lower_ not in listed("indefinite_determiners"):
@@ -93,6 +98,10 @@ class Descriptions:
         """Whom a definite description means, the surest way first."""
         noun = self.doc[described.head]
         words = {lemma_of(noun), noun.lower_}
+        years = figures_of_age(noun.lower_)
+        aged = self.cast.ages.get(years) if years else None
+        if aged is not None and aged.first <= described.head:
+            return aged
         match = self._by_role(described)
         if match is not None:
             return match
