@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 from claimx.components.contents.clauses import clause_start
 from claimx.components.contents.findings import Findings
 from claimx.components.contents.frames import PHRASES
+from claimx.components.contents.trimming import dateline_end
 from claimx.components.contents.words import (
     BREAKS,
     any_finite,
@@ -97,6 +98,9 @@ def begins_sentence(doc: Doc, q: Quotation, before: int) -> bool:
         return True
     if token.text in {".", "!", "?", "…", ";"}:
         return True
+    low = sentences(doc)[sentence_at(doc)[before]][0]
+    if dateline_end(doc, low) > before:
+        return True  # MODENA «Mi hanno rapinata»
     sentence = sentences(doc)[sentence_at(doc)[min(q["first"], len(doc) - 1)]]
     return before < sentence[0] and token.text not in {":", ","}
 

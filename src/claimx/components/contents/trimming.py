@@ -13,8 +13,9 @@ _DATELINE = re.compile(
     r"[^\n]{0,70}?\([^)\n]{2,25}\)\s*[-–—]\s*"
     r"|[A-ZÀ-Ý][^\n.«“\"]{2,40}, \d{1,2}[^\n]{2,18}?[-–—]\s+"
     r"|[A-ZÀ-Ý][A-ZÀ-Ý ]{3,30}[.-]\s+"
+    r"|[A-ZÀ-Ý][A-ZÀ-Ý' ]{2,28}\s+(?=[«“\"])"
 )
-"""*Milano, 28 ott. (askanews) –*, *Nuoro, 19 ott. -*, *MODENA.*: place, date, agency."""
+"""*Milano, 28 ott. (askanews) –*, *Nuoro, 19 ott. -*, *MODENA.*, *MODENA «…»*: place, date, agency."""
 
 _AGENCY = re.compile(r"\([^)\n]{2,25}\)\s*[-–—]\s*")
 """*(askanews) –*"""
