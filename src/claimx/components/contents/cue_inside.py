@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -51,7 +51,8 @@ def interrupted(doc: Doc, q: Quotation) -> list[Interrupted]:
     whole = trim_chars(text, q["start"], q["end"])
     if whole is None:
         return [Interrupted([])]
-    asides = list(_asides(doc, q))
+    asides = list(_asides(doc, q, cues_between(doc, q["first"], q["last"])))
+    asides = asides or list(_asides(doc, q, _unlisted(doc, q)))
     if not asides:
         return [Interrupted([whole])]
     starts = [q["start"]]
@@ -77,12 +78,10 @@ class _Aside(NamedTuple):
     """Whether words of the quotation follow."""
 
 
-def _asides(doc: Doc, q: Quotation) -> Iterator[_Aside]:
-    """The cues that interrupt a quotation, in order."""
+def _asides(doc: Doc, q: Quotation, candidates: Iterable[Cue]) -> Iterator[_Aside]:
+    """The cues among ``candidates`` that interrupt a quotation, in order."""
     past = q["first"]
-    listed_cues = cues_between(doc, q["first"], q["last"])
-    others = _unlisted(doc, q) if not listed_cues else []
-    for cue in [*listed_cues, *others]:
+    for cue in candidates:
         if (
             cue["part"] != "verb"
             or "quote" not in cue["frames"]

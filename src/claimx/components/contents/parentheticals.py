@@ -192,6 +192,8 @@ def _awaits_predicate(doc: Doc, low: int, opener: int) -> bool:
 
 def _leads_on(doc: Doc, start: int, opener: int) -> bool:
     """*Il coordinatore invita alla cautela, perché – scrive – «…»*: a report before, what is said after."""
+    if opener > start and doc[opener - 1].lower_ == "dove":
+        return True  # domani l'incontro, dove, assicura Neri, «ci saremo»
     return (
         opener > start
         and doc[opener - 1].pos_ in {"SCONJ", "CCONJ"}

@@ -44,6 +44,7 @@ def adposition_cues(doc: Doc) -> Iterator[Cue]:
 def _past_saying(doc: Doc, i: int) -> int:
     """*secondo [il racconto dei] vicini*: past a noun of saying, to whose it is."""
     noun = i + 1 if doc[i].pos_ == "DET" else i
+    noun += noun + 1 < len(doc) and doc[noun].pos_ == "ADJ"  # la prima ricostruzione di
     if noun + 2 >= len(doc) or lemma_of(doc[noun]) not in listed("sayings"):
         return i
     return noun + 2 if doc[noun + 1].lower_ in fused("di") else i

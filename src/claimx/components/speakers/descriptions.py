@@ -116,7 +116,9 @@ class Descriptions:
             if last is not None:
                 return last
         if person and not words & role_list("unique") and self.doc[described.start].pos_ == "DET":
-            return self.memory.just_named(described.head, described.gender)
+            named = self.memory.just_named(described.head, described.gender)
+            other = described.lemma in role_list("elected") and named is not None and named.heads
+            return None if other else named  # l'assessore is not the unionist just named
         return None
 
     def _body_named_so(self, described: _Description) -> Entity | None:
