@@ -210,6 +210,8 @@ def _source_at_colon(doc: Doc, frame: list[Token]) -> int | None:
 
     *Rossi: «…»* · *Il sindaco, ieri: «…»* · *Rossi va all'attacco: «…»*
     """
+    if (mood := _voice_of_mood(frame)) is not None:
+        return mood
     if any_finite(frame):
         subjects = [
             t
@@ -235,6 +237,14 @@ def _source_at_colon(doc: Doc, frame: list[Token]) -> int | None:
         return None
     apposed = noun.i == comma + 1 and doc[comma - 1].ent_type_ == "PER"  # Rossi, presidente: «…»
     return nominal_head(doc[comma - 1]) if apposed else noun.i
+
+
+def _voice_of_mood(frame: list[Token]) -> int | None:
+    """*Soddisfatti [i ricorrenti]: «…»*: an adjective, an article and a noun, and no more."""
+    words = [t for t in frame if not t.is_punct and not t.is_space]
+    if len(words) != 3 or words[0].pos_ not in {"ADJ", "VERB"} or words[1].pos_ != "DET":
+        return None
+    return words[2].i if words[2].pos_ == "NOUN" else None
 
 
 def _may_be_source(token: Token) -> bool:

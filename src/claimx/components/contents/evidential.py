@@ -46,6 +46,7 @@ def find_evidential(found: Findings, cue: Cue) -> None:
         return  # come previsto
     left = _left(doc, cue, low)
     end = _past_apposition(doc, cue["end"], _segment_end(doc, cue, high), high)
+    end = _past_relative(doc, end, high) if left is None else end
     right = _right(doc, cue, end, high, alone=left is None)
     pieces = [piece for piece in (left, right) if piece is not None]
     if sum(end - start for start, end in pieces) < 8:
@@ -261,6 +262,14 @@ def _past_apposition(doc: Doc, start: int, comma: int, high: int) -> int:
         if doc[i].text == ",":
             return i
     return comma
+
+
+def _past_relative(doc: Doc, comma: int, high: int) -> int:
+    """*per l'attrice Neri[, che lavorò con lui], era un genio*: the comma that closes a relative."""
+    if comma + 2 >= high or doc[comma].text != "," or doc[comma + 1].lower_ != "che":
+        return comma
+    window = range(comma + 2, min(comma + 20, high))
+    return next((i for i in window if doc[i].text == ","), comma)
 
 
 def _is_participle(doc: Doc, cue: Cue) -> bool:

@@ -156,6 +156,10 @@ class _Quoted:
         closing = cue_after(found, q, after) or next_sentence(found, q, after)
         if closing is not None:
             self._closed_by(index, pieces, closing.rule, closing.cue, before)
+            silent = doc[closing.cue["end"]].is_punct if closing.cue["end"] < len(doc) else True
+            if lead is not None and lead.how == "source" and silent and index in found.taken_quotes:
+                # Cauto Neri: «A», avverte, «B»
+                found.taken_quotes[index]["mentions"] = found.named(lead.at)
         elif lead is not None:
             self._led_in(index, pieces, lead)
 

@@ -157,9 +157,22 @@ def _opens_clause(doc: Doc, i: int) -> bool:
     return before.lower_ in listed("adversatives")
 
 
+def _past_relative(doc: Doc, start: int) -> int:
+    """*per l'attrice Neri[, che lavorò con lui], …*: the token after a relative clause between commas."""
+    comma = next(
+        (i for i in range(start, min(start + 6, len(doc) - 1)) if doc[i].text == ","), None
+    )
+    if comma is None or doc[comma + 1].lower_ not in listed("relative_pronouns"):
+        return start
+    window = range(comma + 2, min(comma + 20, len(doc)))
+    return next((i for i in window if doc[i].text == ","), start)
+
+
 def _states_being(doc: Doc, start: int) -> bool:
     """Whether what follows is a statement: its verb is *essere*, a modal, one of being, or in the conditional."""
-    for token in doc[start : start + STATEMENT - 1]:
+    for token in doc[_past_relative(doc, start) :][: STATEMENT - 1]:
+        if token.text in _OPENING and token.i and doc[token.i - 1].text == ",":
+            return True  # per l'attrice, «era un genio»
         if token.text == ":" and token.i + 1 < len(token.doc):
             return token.nbor().text in _OPENING  # per il sindaco: «…»
         if token.text in {".", ";", "?", ":"} or token.is_space:

@@ -8,6 +8,7 @@ from claimx.components.grammar import (
     NOMINAL,
     ending_in,
     finite,
+    first_value,
     fused,
     grammar,
     has_case,
@@ -253,9 +254,18 @@ def before_cui(doc: Doc, start: int, relative: Token) -> Token | None:
     if i < 0:
         return None
     clause = relative.head
-    if clause.dep_ == "acl:relcl" and is_nominal(clause.head) and clause.head.i < relative.i:
-        return clause.head
-    return ending_in(doc, i, NOUN_LINKS, NOMINAL)
+    above = clause.head
+    if clause.dep_ != "acl:relcl" or not is_nominal(above) or above.i >= relative.i:
+        above = ending_in(doc, i, NOUN_LINKS, NOMINAL)
+    gender = _GENDERS.get(doc[start + 1].lower_)
+    if gender is None or first_value(above, "Gender") in {gender, None}:
+        return above
+    fits = (t for t in reversed(doc[above.i : i + 1]) if first_value(t, "Gender") == gender)
+    return next((t for t in fits if t.pos_ in _NAMES and speaks(t)), above)
+
+
+_GENDERS = {"la": "Fem", "le": "Fem", "il": "Masc", "i": "Masc"}
+"""Gender by the article of *il quale*."""
 
 
 def possessor(noun: Token, content: list[Range]) -> Token | None:

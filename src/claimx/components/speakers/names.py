@@ -7,6 +7,7 @@ import re
 from spacy.tokens import Doc, Span, Token
 
 from claimx.components.grammar import fused, is_verb, listed, text_of
+from claimx.components.lookup import is_cue_verb
 from claimx.components.nouns import addressee, noun_type, role_list, same_office
 from claimx.components.state import cues
 from claimx.lexicon import load_bodies
@@ -77,6 +78,8 @@ def name_tokens(span: Span) -> list[Token]:
     tokens = list(span)
     while tokens and _no_beginning(tokens[0]):
         tokens = tokens[1:]
+    while len(tokens) > 1 and tokens[-1].is_lower and is_cue_verb(span.doc, tokens[-1].i):
+        tokens = tokens[:-1]  # la Protezione civile [rassicura]
     while tokens and (tokens[-1].is_space or (tokens[-1].is_punct and tokens[-1].text != ".")):
         tokens = tokens[:-1]
     return tokens
