@@ -238,7 +238,7 @@ _PARTICIPLE_ENDINGS = (
 
 def _tagged_as_noun(token: Token) -> bool:
     """*due uomini, [accusati] di furto*: a participle by its form and place."""
-    beside = token.pos_ == "NOUN" and token.dep_ in {"acl", "appos"}
+    beside = token.pos_ in {"NOUN", "ADJ"} and token.dep_ in {"acl", "appos", "amod"}
     return beside and token.lower_.endswith(_PARTICIPLE_ENDINGS)
 
 

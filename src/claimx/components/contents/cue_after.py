@@ -243,7 +243,8 @@ def next_sentence(found: Findings, q: Quotation, after: int) -> Ruled | None:
 def _so(found: Findings, start: int, high: int) -> Ruled | None:
     """*[Così] il sindaco in aula*, without a verb."""
     near = found.doc[start : min(start + 8, high)]
-    if high - start > 30 or any_finite(near):
+    named = found.doc[start + 1].pos_ in {"DET", "PROPN"}  # Così il sindaco Neri, interviene
+    if high - start > 30 or (any_finite(near) and not named):
         return None
     return Ruled("quote.next_sentence", unlisted_cue(start, [start], "così"))
 

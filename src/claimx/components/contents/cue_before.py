@@ -235,7 +235,8 @@ def _source_at_colon(doc: Doc, frame: list[Token]) -> int | None:
         return nominal_head(name, comma)  # Manovra, Conte: «…»
     if noun is None:
         return None
-    apposed = noun.i == comma + 1 and doc[comma - 1].ent_type_ == "PER"  # Rossi, presidente: «…»
+    opens = comma >= 0 and doc[comma + 1].pos_ == "NOUN"  # Rossi, presidente: «…»
+    apposed = opens and doc[comma - 1].ent_type_ == "PER"
     return nominal_head(doc[comma - 1]) if apposed else noun.i
 
 

@@ -31,6 +31,7 @@ from claimx.components.grammar import (
     first_value,
     fused,
     grammar,
+    is_passive,
     is_verb,
     lemma_of,
     listed,
@@ -258,7 +259,10 @@ def _colon(found: Findings, cue: Cue, high: int) -> bool:
     doc = found.doc
     if not {"quote", "che"} <= set(cue["frames"]) or cue["type"] not in _STATING:
         return False
-    if any(doc[i].lower_ == "non" for i in cue["tokens"]):
+    told = cue["lemma"] in listed("addressing") and is_passive(
+        doc, cue["head"]
+    )  # sono stati avvisati
+    if told or any(doc[i].lower_ == "non" for i in cue["tokens"]):
         return False
     window = range(cue["end"], min(cue["end"] + BEFORE_COLON, high))
     colon = next((i for i in window if doc[i].text == ":"), None)

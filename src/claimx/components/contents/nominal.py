@@ -43,7 +43,10 @@ def find_nominal(found: Findings, cue: Cue) -> None:
     window = range(noun.i + 1, min(noun.i + 20, high))
     clause: Clause | None = None
     for i in window:
-        clause = _copular_clause(doc, i, high) if source is not None else None
+        held = cue["lemma"] in listed("held") and doc[noun.i - 1].lower_ in listed(
+            "singular_articles"
+        )
+        clause = _copular_clause(doc, i, high) if source is not None or held else None
         if doc[i].text == ":" and source is not None:
             clause = _after_colon(doc, cue, i, low, high)
         elif doc[i].text == ":" and _made(noun) and doc[i + 1].text not in OPENERS:
@@ -59,7 +62,8 @@ def find_nominal(found: Findings, cue: Cue) -> None:
         _words_of(found, cue, low, high)
     if clause is None:
         return
-    if source is None and not _supported(doc, noun) and not _made(noun):
+    copular = is_copula(doc[clause.start - 2])  # l'ipotesi è che …
+    if source is None and not (_supported(doc, noun) or _made(noun) or copular):
         return
     if source is not None and source.pos_ == "NOUN" and noun_type(source) is None:
         return  # proposte di buon senso per …

@@ -131,7 +131,8 @@ def _charge_of_accused(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     token = doc[i]
     of = token.lower_ in fused("di")
     if (of or token.lower_ == "per") and i + 1 < end:
-        apart = of and cue["end"] != i and infinitive_after(doc, i, end) is None
+        near = all(t.pos_ == "ADV" for t in doc[cue["end"] : i])  # accusata anche di un furto
+        apart = of and not near and infinitive_after(doc, i, end) is None
         if not apart:
             return Clause(i + 1, "accused")
     for t in doc[i : min(i + 14, end)]:

@@ -104,7 +104,7 @@ def _charged(token: Token) -> bool:
     doc, following = token.doc, token.i + 1
     charges = any("accused" in load_cues().verbs[i].frames for i in _known(token))
     of = following < len(doc) and doc[following].lower_ in fused("di") | {"per"}
-    return charges and of and token.dep_ in {"acl", "appos"}
+    return charges and of and token.dep_ in {"acl", "appos", "amod"}
 
 
 def _known(token: Token) -> list[str]:

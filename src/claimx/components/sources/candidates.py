@@ -30,6 +30,8 @@ def usable(token: Token, content: list[Range]) -> bool:
         return False
     if token.lower_ in listed("times") | listed("voiceless") and token.pos_ != "PROPN":
         return False
+    if token.lower_ in listed("about") and token.dep_ != "flat:name":
+        return False  # Ben il 36% dei ragazzi
     if not (is_nominal(token) or token.pos_ in {"ADJ", "DET", "VERB"} or token.text[0].isupper()):
         return False
     return not within(content, token.idx)
