@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from spacy.tokens import Doc, Token
 
@@ -157,6 +158,12 @@ def _opens_clause(doc: Doc, i: int) -> bool:
     return before.lower_ in listed("adversatives")
 
 
+def _up_to_close(mark: Token) -> list[Token]:
+    """The tokens after an opening mark, up to the next one that may close it."""
+    window = mark.doc[mark.i + 1 : mark.i + 40]
+    return list(takewhile(lambda t: t.text not in {"»", "”", '"'}, window))
+
+
 def _past_relative(doc: Doc, start: int) -> int:
     """*per l'attrice Neri[, che lavorò con lui], …*: the token after a relative clause between commas."""
     comma = next(
@@ -171,8 +178,8 @@ def _past_relative(doc: Doc, start: int) -> int:
 def _states_being(doc: Doc, start: int) -> bool:
     """Whether what follows is a statement: its verb is *essere*, a modal, one of being, or in the conditional."""
     for token in doc[_past_relative(doc, start) :][: STATEMENT - 1]:
-        if token.text in _OPENING and token.i and doc[token.i - 1].text == ",":
-            return True  # per l'attrice, «era un genio»
+        if token.text in _OPENING:
+            return any(finite(t) for t in _up_to_close(token))  # per l'attrice «era un genio»
         if token.text == ":" and token.i + 1 < len(token.doc):
             return token.nbor().text in _OPENING  # per il sindaco: «…»
         if token.text in {".", ";", "?", ":"} or token.is_space:

@@ -15,6 +15,7 @@ from claimx.components.grammar import (
     is_nominal,
     is_verb,
     listed,
+    prepositions,
     quote_at,
     sentence_of,
 )
@@ -187,7 +188,7 @@ def topic(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
     """
     for i in range(_clause_start(doc, cue), cue["start"]):
         token = doc[i]
-        if token.pos_ == "ADP":
+        if token.pos_ == "ADP" or token.lower_ in prepositions() - fused("di"):
             return _after_complement(doc, i, cue, content)
         clitic = token.lower_ in grammar().clitics
         if token.pos_ == "DET" or (token.pos_ in {"PROPN", "NOUN", "PRON", "NUM"} and not clitic):

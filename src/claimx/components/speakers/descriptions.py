@@ -113,13 +113,19 @@ class Descriptions:
             if kind == "ORG" and (body := self._body_named_so(described)) is not None:
                 return body
             last = self.memory.last(described.head, "Sing", described.gender, kind=kind)
-            if last is not None:
+            if last is not None and self._may_be(last, described):
                 return last
         if person and not words & role_list("unique") and self.doc[described.start].pos_ == "DET":
             named = self.memory.just_named(described.head, described.gender)
             other = described.lemma in role_list("elected") and named is not None and named.heads
             return None if other else named  # l'assessore is not the unionist just named
         return None
+
+    def _may_be(self, last: Entity, described: _Description) -> bool:
+        """*il gestore* after *il padre* is another; *l'uomo* or somebody's name may be either."""
+        if described.lemma in generic() or AGE.match(self.doc[described.head].lower_):
+            return True
+        return self.memory.is_named(last) or not last.heads or described.kind != "PER"
 
     def _body_named_so(self, described: _Description) -> Entity | None:
         """*l'istituto*, *l'ateneo*: the last body whose name says that it is one."""

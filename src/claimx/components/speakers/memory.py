@@ -79,6 +79,10 @@ class Memory:
         if event.spoke and event.alone:
             self._spoken.append(event)
 
+    def is_named(self, entity: Entity) -> bool:
+        """Whether the article names it, and does not only describe it."""
+        return entity in self._named
+
     def seen(self, entity: Entity, before: int) -> int:
         """The last token at which an entity was subject or source, or -1 if that was not ``before``."""
         token = self._seen.get(entity, -1)

@@ -267,7 +267,7 @@ class Resolver:
         if cue["part"] == "noun":
             return self.memory.last(anchor, None, None), "null_subject"
         number = feature(self.doc, cue["tokens"], "Number")
-        gender = self._participle_gender(cue["tokens"])
+        gender = self._participle_gender(cue["tokens"]) or self._own_gender(draft)
         return self.memory.last(anchor, number, gender), "null_subject"
 
     def _told_of(self, anchor: int, number: str | None) -> Entity | None:
@@ -297,6 +297,26 @@ class Resolver:
         """Gender of the subject where the verb shows it: *è intervenuta*."""
         if any(lemma_of(self.doc[i]) == "essere" for i in tokens[:-1]):
             return first_value(self.doc[tokens[-1]], "Gender")
+        return None
+
+    def _own_gender(self, draft: Draft) -> str | None:
+        """Gender of who says *«sono stata»*, *«ero solo»*: of an adjective or participle after *I am*."""
+        index = draft.get("quotation")
+        if index is None:
+            return None
+        for start, end in draft["content"]:
+            span = self.doc.char_span(start, end, alignment_mode="contract")
+            if span is None:
+                continue
+            for token in span:
+                if token.lower_ not in listed("i_am") or self.quoted[token.i] != index:
+                    continue
+                for word in self.doc[token.i + 1 : min(token.i + 3, span.end)]:
+                    said_of = word.pos_ in {"ADJ", "VERB"} and word.head.i >= token.i
+                    if said_of and first_value(word, "Number") == "Sing":
+                        return first_value(word, "Gender")
+                    if word.pos_ not in {"ADV", "AUX"}:
+                        break
         return None
 
     def _going_on(self, draft: Draft) -> Entity | None:
