@@ -18,6 +18,7 @@ from claimx.components.contents.words import (
     in_first_or_second_person,
     is_copula,
     is_gerund,
+    is_infinitive,
     unlisted_cue,
 )
 from claimx.components.grammar import (
@@ -128,6 +129,9 @@ def _follows(doc: Doc, cue: Cue, i: int, limit: int) -> bool:
         return False
     if len(lead) <= 4 and all(_is_little(t) for t in lead):
         return not _says_more(doc, cue, limit)
+    governed = any_finite(lead) and all(_governs(t) for t in lead)
+    if governed and len(lead) <= 5 and is_infinitive(doc[cue["head"]]):
+        return not _says_more(doc, cue, limit)
     if len(lead) > 14 or any_finite(lead):
         return False
     if any(t.lower_ in listed("subordinators") for t in lead):
@@ -139,6 +143,11 @@ def _follows(doc: Doc, cue: Cue, i: int, limit: int) -> bool:
         and not _says_more(doc, cue, limit)
         and not any_finite(doc[cue["end"] : limit])
     )
+
+
+def _governs(token: Token) -> bool:
+    """*«…», [non si stanca di] ripetere il sindaco*, *«…», [tiene a] precisare Rossi*."""
+    return is_verb(token) or token.pos_ in {"ADP", "ADV", "PRON"}
 
 
 def _is_little(token: Token) -> bool:

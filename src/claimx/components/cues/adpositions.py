@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from spacy.tokens import Doc, Token
@@ -67,10 +67,12 @@ def possessive_cues(doc: Doc) -> Iterator[Cue]:
             if token.lower_ != form[0] or end > len(doc):
                 continue
             if [t.lower_ for t in doc[token.i : end]] == list(form):
-                yield _cue(form, head=end - 1, tokens=(token.i, end - 1))
+                own = listed("possessives")
+                words = [i for i in range(token.i, end) if doc[i].lower_ not in own]
+                yield _cue(form, head=end - 1, tokens=words)
 
 
-def _cue(form: tuple[str, ...], head: int, tokens: range | tuple[int, int]) -> Cue:
+def _cue(form: tuple[str, ...], head: int, tokens: Sequence[int]) -> Cue:
     return cue_of(tokens, head, " ".join(form), "according_to", [], "adposition")
 
 
