@@ -57,7 +57,9 @@ def _is_complement(doc: Doc, span: Span, head: int, before: Token) -> bool:
     if span.label_ == "PER" and (before.pos_ == "PROPN" or before.ent_type_ == "LOC"):
         return False  # il presidente degli Stati Uniti Rossi
     if span.label_ == "PER" and len(span) > 1 and before.pos_ == "NOUN" and before.i != head:
-        return noun_type(before) in {"PER", "GROUP"}  # l'assessore alla sicurezza Anna Rossi
+        of_somebody = any(t.pos_ == "ADP" for t in doc[head + 1 : before.i])
+        # il figlio dell'imprenditore Ugo Rossi, not l'assessore alla sicurezza Anna Rossi
+        return of_somebody and noun_type(before) in {"PER", "GROUP"}
     if span.label_ == "PER" and len(span) > 1 and before.pos_ == "ADJ":
         nouns = (t for t in reversed(between) if t.pos_ == "NOUN")
         last = next(nouns, None)  # l'allenatore della nazionale italiana Ugo Rossi
