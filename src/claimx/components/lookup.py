@@ -7,6 +7,7 @@ last step calls; whoever asks later has them made anew.
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Callable, Iterable
 from itertools import accumulate
 from typing import TypeVar
@@ -19,6 +20,14 @@ T = TypeVar("T")
 
 STOPS = frozenset([".", "?", "!", "…", "...", ";"])
 _PREFIX = "claimx_"
+
+
+_ANSWER = re.compile(r"\?\s*[«“\"]\w")
+
+
+def count_answers(doc: Doc) -> int:
+    """The quotations that answer a question right before them: an interview has several."""
+    return len(_ANSWER.findall(text_of(doc)))
 
 
 def remembered(doc: Doc, name: str, make: Callable[[Doc], T]) -> T:

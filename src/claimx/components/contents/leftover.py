@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import re
-
 from spacy.tokens import Doc, Token
 
 from claimx.components.contents.cue_before import begins_sentence, nominal_head
@@ -24,7 +22,7 @@ from claimx.components.grammar import (
     subject_of,
     text_of,
 )
-from claimx.components.lookup import remembered, token_from
+from claimx.components.lookup import count_answers, remembered, token_from
 from claimx.components.nouns import noun_type
 from claimx.components.state import Cue, Mention, Quotation, Range, quotations, sentences
 
@@ -116,14 +114,7 @@ def _answers(doc: Doc, q: Quotation) -> bool:
         i -= 1
     if text[i - 1 : i] != "?":
         return False
-    return "\n" in text[i : q["start"]] or remembered(doc, "answers", _count_answers) > 1
-
-
-def _count_answers(doc: Doc) -> int:
-    return len(_ANSWER.findall(text_of(doc)))
-
-
-_ANSWER = re.compile(r"\?\s*[«“\"]\w")
+    return "\n" in text[i : q["start"]] or remembered(doc, "answers", count_answers) > 1
 
 
 def _own_sentence(found: Findings, q: Quotation) -> Range | None:

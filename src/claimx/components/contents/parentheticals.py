@@ -73,7 +73,9 @@ def parenthetical(found: Findings, cue: Cue, low: int, high: int) -> bool:
         return False
     if _takes_object(doc, cue, close, high) or accusation(doc, cue, cue["end"], close) is not None:
         return False
-    right_clause = closed and any(is_verb(t) for t in doc[close + 1 : high])
+    right_clause = closed and (
+        any(is_verb(t) for t in doc[close + 1 : high]) or _rest_of_clause(doc, close + 1)
+    )
     if not right_clause and _awaits_predicate(doc, low, opener):
         return False
     first = _left_edge(doc, low, opener, medial=right_clause)
@@ -178,6 +180,14 @@ def _left_edge(doc: Doc, low: int, opener: int, *, medial: bool) -> int:
     while start < opener and is_padding(doc[start]):
         start += 1
     return start
+
+
+def _rest_of_clause(doc: Doc, i: int) -> bool:
+    """*Possono partecipare, precisa la nota, [tutti i laureati]*: no verb, and no office of the source."""
+    if i + 1 >= len(doc) or doc[i].pos_ not in {"DET", "ADP"}:
+        return False
+    noun = next((t for t in doc[i : i + 5] if t.pos_ in {"NOUN", "PROPN"}), None)
+    return noun is not None and (doc[i].pos_ == "ADP" or noun_type(noun) != "PER")
 
 
 def _awaits_predicate(doc: Doc, low: int, opener: int) -> bool:

@@ -203,7 +203,9 @@ def _of_verb(doc: Doc, cue: Cue, content: list[Range], rule: str) -> Found:
         source = agent(verb) or agent_past(doc, last.idx + len(last))
         return _heads(source if source is not None and usable(source, content) else None), "none"
     resumes = doc[cue["start"]].lower_ in listed("clitic_it") and cue["start"] < cue["head"]
-    sought = final or cue["type"] == "say" or resumes  # lo ha annunciato la famiglia: «…»
+    first = rule == "quote.cue_before" and _opens_clause(doc, cue)  # Critica la capogruppo: «…»
+    # lo ha annunciato la famiglia: «…»
+    sought = final or cue["type"] == "say" or resumes or first
     after = after_verb(doc, cue, content) if sought else None
     if final and after is not None and _is_source_after(doc, cue, after, rule):
         return [after], "null_subject"

@@ -17,7 +17,7 @@ from claimx.components.grammar import (
     source_phrase,
     text_of,
 )
-from claimx.components.lookup import coverage, within
+from claimx.components.lookup import count_answers, coverage, remembered, within
 from claimx.components.nouns import SPEAKING, noun_type
 from claimx.components.speakers.cast import Cast, Entity
 from claimx.components.speakers.descriptions import Descriptions
@@ -327,10 +327,18 @@ class Resolver:
             log.step("the quotation answers a question: an interview with the one named most")
             return memory.interviewee
         found = memory.going_on(anchor, quoted=self._opens_paragraph(start))
+        answering = memory.going_on(anchor, quoted=True)
+        if self._is_interview() and answering is not None and answering is memory.interviewee:
+            log.step("an interview goes on with the one who answers")
+            return answering
         if found is not None:
             log.step(f"{found.name} was the last to speak")
             return found
         return memory.last(anchor, None, None)
+
+    def _is_interview(self) -> bool:
+        """Whether two quotations or more answer a question of the writer's."""
+        return remembered(self.doc, "answers", count_answers) > 1
 
     def _opens_paragraph(self, at: int) -> bool:
         """Whether only marks stand between a line's beginning and ``at``."""
