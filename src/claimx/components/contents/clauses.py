@@ -21,6 +21,7 @@ from claimx.components.grammar import (
     finite,
     first_value,
     fused,
+    is_passive,
     is_verb,
     listed,
     morph,
@@ -124,6 +125,9 @@ def _with_preposition(doc: Doc, start: int, after: int) -> int:
 
 def _bare(doc: Doc, start: int, end: int) -> bool:
     """Whether only marks, *che/di*, adverbs and the like stand between cue and quotation."""
+    if start < end and doc[start].lower_ in fused("da") and end - start <= 8:
+        by = [t for t in doc[start + 1 : end] if not t.is_punct]  # accertato dai finanzieri «che …»
+        return bool(by) and all(t.pos_ in {"NOUN", "PROPN", "ADJ", "ADP", "DET"} for t in by)
     return all(
         t.is_punct or t.is_space or t.pos_ in {"ADV", "SCONJ"} or t.lower_ in listed("quote_links")
         for t in doc[start:end]
@@ -147,8 +151,11 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
         )
         return token.pos_ == "SCONJ" and token.dep_ == "mark" and not nouns
     verbless = not any_finite(doc[after:i])
-    if _past_complements(doc, head, after, i) and not _accuses(doc, head):
-        return True
+    # ha denunciato ai carabinieri che …, not è stato denunciato ai carabinieri che indagano
+    told = doc[after].lower_ in fused("a") and not is_passive(doc, head)
+    if _past_complements(doc, head, after, i) and (told or not _accuses(doc, head)):
+        cue = cue_at(doc, head)
+        return cue is None or cue["lemma"] not in listed("takes_things")
     if token.pos_ == "SCONJ" and verbless:
         return before.pos_ == "ADV" or before.i == head or _only_addressee(doc, after, i)
     return False

@@ -139,6 +139,7 @@ def _follows(doc: Doc, cue: Cue, i: int, limit: int) -> bool:
     subject = subject_of(doc, cue["head"])
     return (
         subject is not None
+        and (can_speak(subject) or "che" in cue["frames"])
         and i <= subject.i < cue["start"]
         and not _says_more(doc, cue, limit)
         and not any_finite(doc[cue["end"] : limit])

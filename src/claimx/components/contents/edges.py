@@ -266,7 +266,8 @@ def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bo
         return True  # annuncia le dimissioni [dopo …], [dicendo che …]
     if clause.frame == "named" and token.lower_ in fused("da"):
         return bare_participle(doc, cue["head"]) or is_passive(doc, cue["head"])
-    reason = token.lower_ == "in" and i + 1 < stop and doc[i + 1].lower_ == "quanto"
+    after = doc[i + 1].lower_ if i + 1 < stop else ""
+    reason = token.lower_ == "in" and after in {"quanto", "attesa"}
     return reason or token.lower_ == "mentre"
 
 

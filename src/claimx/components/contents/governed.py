@@ -290,9 +290,12 @@ _STATING = frozenset(["say", "announce", "ask", "promise", "confirm", "deny"])
 def find_state(found: Findings, cue: Cue) -> None:
     """*è convinto che …*, *i genitori, certi di vincere, …*, *preoccupati dal fatto che …*"""
     doc = found.doc
-    _, high = sentence_of(doc, cue["head"])
+    low, high = sentence_of(doc, cue["head"])
     if in_first_or_second_person(doc, cue):
         return
+    before = doc[cue["start"] - 1] if cue["start"] > low else None
+    if len(cue["tokens"]) == 1 and before is not None and before.pos_ == "NOUN":
+        return  # un nido sicuro che …
     opener = cue["end"]
     if doc[opener].lower_ in fused("da"):
         start = opener + 3

@@ -235,8 +235,13 @@ def _words_of(found: Findings, cue: Cue, low: int, high: int) -> None:
         found.take_quotations(draft, pieces)
 
 
+ASIDE = 12
+"""Tokens that an aside round a noun of saying may have on either side of it."""
+
+
 def _between_marks(doc: Doc, i: int, low: int, high: int) -> tuple[int, int]:
-    """The tokens round ``i`` between two marks or spaces."""
+    """The tokens round ``i`` between two marks or spaces, a dozen on either side at most."""
+    low, high = max(low, i - ASIDE), min(high, i + ASIDE)
     start, end = i, i + 1
     while start > low and not doc[start - 1].is_punct and not doc[start - 1].is_space:
         start -= 1

@@ -127,7 +127,7 @@ def _subject_told_of(doc: Doc, cue: Cue) -> bool:
 def _only_predicate(doc: Doc, cue: Cue) -> bool:
     """A verb that no aside has: negated, to come, or in the subjunctive; *letto*, but not *si legge*."""
     words = {doc[i].lower_ for i in cue["tokens"]}
-    if words & grammar().negations:
+    if words & grammar().negations or (cue["lemma"] == "credere" and words & {"ci", "vi"}):
         return True
     impersonal = bool(words & listed("si")) and not cue["lemma"].endswith("rsi")
     if cue["lemma"] == "leggere" and not impersonal:

@@ -24,6 +24,7 @@ from claimx.components.speakers.names import (
     find_names,
     fold,
     gender_of,
+    heads_text,
     initials,
     name_of,
     name_tokens,
@@ -172,7 +173,7 @@ class Cast:
             if entity is None:
                 kind = "LOC" if span.label_ == "LOC" else "ORG"
                 number = None if self._is_plural(span, tokens[0]) else "Sing"
-                acts = (kind == "ORG" or known is not None) and not _heads_text(self.doc, span)
+                acts = (kind == "ORG" or known is not None) and not heads_text(self.doc, span)
                 entity = Entity(name=name, type=kind, number=number, first=span.start, acts=acts)
                 by_initials.setdefault(initials(name), entity)
                 self.entities.append(entity)
@@ -225,14 +226,6 @@ class Cast:
                 entity.heads |= {office(office_key(self.doc, head, end)), office(lemma_of(noun))}
                 if entity.type == "PER" and entity.gender is None:
                     entity.gender = first_value(noun, "Gender")
-
-
-def _heads_text(doc: Doc, span: Span) -> bool:
-    """*MODENA. La giunta …*: the place of a dateline."""
-    if span.start or span.end >= len(doc):
-        return False
-    following = doc[span.end].text
-    return span.text.isupper() and (following in {".", "-", "–", ","} or following[0].isupper())
 
 
 class _People:

@@ -138,6 +138,8 @@ def _looks_like_name(span: Span) -> bool:
 
 def _without_body(span: Span, places: set[str]) -> Span:
     """*Usa Obama* → *Obama*; *il segretario della [Cgil] Neri*, *il sindaco di [Lodi] Neri*."""
+    if span.label_ == "PER" and heads_text(span.doc, span):
+        return Span(span.doc, span.start, span.end, label="LOC")  # MODENA. La giunta …
     if _holds_office(span):
         return Span(span.doc, span.start, span.end, label="PER")
     if len(span) > 1 and _belongs_to(span, places):
@@ -147,6 +149,16 @@ def _without_body(span: Span, places: set[str]) -> Span:
     if len(span) == 1:
         return Span(span.doc, span.start, span.end, label="ORG")
     return Span(span.doc, span.start + 1, span.end, label="PER")
+
+
+def heads_text(doc: Doc, span: Span) -> bool:
+    """*MODENA. La giunta …*: the place of a dateline."""
+    if span.start or span.end >= len(doc):
+        return False
+    following = doc[span.end].text
+    return span.text.isupper() and (
+        following in {".", "-", "–", ",", "«"} or following[0].isupper()
+    )
 
 
 def _holds_office(span: Span) -> bool:
