@@ -50,6 +50,15 @@ RARE_ENDINGS = re.compile(
     r"([aei]v(ate|i|o)|st[ei]|ai|rei|rete|ssi(mo)?|mmo|[nmrl]|r[tv]i|ndo[tv]i)$"
 )
 
+# Participles that are also *io* of a rare verb: news writes *ha rivolto un invito*, not *io rivolto*.
+PARTICIPLES = {
+    "rivolto": "rivolgere",
+    "rivolta": "rivolgere",
+    "rivolti": "rivolgere",
+    "imposto": "imporre",
+    "imposti": "imporre",
+}
+
 Tables = dict[str, dict[str, str]]
 
 
@@ -80,6 +89,7 @@ def decoded(word: str) -> str:
 
 def prefer_participles(verbs: dict[str, str]) -> None:
     """Where a form is both, take *rimasti* (rimanere) before *tu rimasti* (rimare)."""
+    verbs.update(PARTICIPLES)
     for form, lemma in list(verbs.items()):
         if form.endswith(("sti", "ste")):
             masculine, feminine = verbs.get(form[:-1] + "o"), verbs.get(form[:-1] + "a")

@@ -402,7 +402,7 @@ def source_phrase(doc: Doc, head: int) -> tuple[int, int, int]:
     for i in range(start, head):
         if doc[i].lower_ in listed("times"):
             start = i + 1  # per diverse ore i manifestanti
-    start = _second_phrase(doc, _past_dash(doc, start, head), head)
+    start = second_phrase(doc, _past_dash(doc, start, head), head)
     while start < head and doc[start].is_punct:
         start += 1
     end = _mended_end(doc, start, end, head)
@@ -434,7 +434,7 @@ def _past_dash(doc: Doc, start: int, end: int) -> int:
     return start
 
 
-def _second_phrase(doc: Doc, start: int, end: int) -> int:
+def second_phrase(doc: Doc, start: int, end: int) -> int:
     """*a quel punto | la procura*: an article right after a noun begins another phrase."""
     for i in range(end, start, -1):
         if doc[i].pos_ == "DET" and doc[i - 1].pos_ == "NOUN":

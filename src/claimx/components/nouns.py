@@ -80,6 +80,12 @@ def same_office() -> dict[str, str]:
 
 
 @cache
+def wider() -> dict[str, tuple[str, ...]]:
+    """A wider noun → the offices of those whom it may mean (*manager* → *amministratore*, …)."""
+    return {noun: tuple(words(raw)) for noun, raw in read_toml("roles.toml")["wider"].items()}
+
+
+@cache
 def generic() -> frozenset[str]:
     """Nouns for any person: *uomo*, *donna*."""
     raw = read_toml("roles.toml")["generic"]

@@ -138,14 +138,14 @@ class _Pairing:
         """A double mark's side is told by the characters round it; its glyph breaks ties."""
         marks, char = self.marks, self.text[i]
         opens, closes = _can_open(self.text, i), _can_close(self.text, i)
-        if opens and closes:
+        if opens == closes:
             opens, closes = char in marks.double_open, char in marks.double_close
         depth = self._innermost("double")
         if depth is not None:
             self._double_within(i, depth, opens, closes)
         elif opens or (not closes and char not in marks.double_close):
             self.open.append(_Open(i, "double", char))
-        elif self.open and self.open[-1].family == "angle" and char in marks.double_close:
+        elif self.open and self.open[-1].family == "angle":
             if "»" not in self.text[i : i + MAX_REACH].split("«")[0]:
                 self._shut(len(self.open) - 1, i, i + 1)  # «opened so”
         elif not self.open:

@@ -264,6 +264,8 @@ def _points_back(doc: Doc, cue: Cue, lead: str) -> bool:
     pointing = lead in listed("pointing_leads")
     if cue["part"] == "noun" and "quote" in cue["frames"]:
         return pointing
+    if cue["part"] == "state":
+        return lead == "ne"  # «…». Ne è convinto Rossi
     if cue["part"] != "verb" or "quote" not in cue["frames"]:
         return False
     following = doc[cue["end"] : cue["end"] + 3]

@@ -18,6 +18,7 @@ from claimx.components.contents.words import (
     any_finite,
     can_speak,
     is_name,
+    is_participle,
     is_person_noun,
     unlisted_cue,
 )
@@ -36,6 +37,7 @@ from claimx.components.grammar import (
     text_of,
     verb_group,
 )
+from claimx.components.lookup import token_from
 from claimx.components.nouns import noun_type
 from claimx.components.state import Cue, Quotation, quotations, sentences
 
@@ -67,11 +69,14 @@ def lead_in(found: Findings, q: Quotation, before: int) -> LeadIn | None:
         return None
     cues = _cues_before(found, floor, before)
     if mark != ":":
-        cues = [c for c in cues if c["end"] >= before - 1 and c["part"] == "verb"]
+        beside = (c for c in cues if c["part"] == "noun" and _beside(doc, c, q, before))
+        verbs = [c for c in cues if c["end"] >= before - 1 and c["part"] == "verb"]
+        cues = verbs or list(beside)[-1:]
     free = [c for c in cues if not _has_own_clause(doc, c, before)]
     verbs = [c for c in free if c["part"] == "verb"]
     if not verbs and free and mark == ":" and not _sourced(doc, free[-1], floor, before):
-        return LeadIn("same")  # Poi l'affondo: «…»
+        last = _last_phrase(list(doc[floor:before]))  # Poi l'affondo: «…»
+        return LeadIn("same") if last is None else LeadIn("source", last)
     if verbs or (free and all(c["part"] != "verb" for c in cues)):
         return LeadIn("cue", cue=(verbs or free)[-1])
     if mark != ":":
@@ -181,6 +186,24 @@ def _denied_words(doc: Doc, start: int, until: int) -> bool:
     )
 
 
+def _beside(doc: Doc, noun: Cue, q: Quotation, before: int) -> bool:
+    """*L'appello lanciato dal vicesindaco – «…» –*: a noun with its source, the words set off by marks."""
+    between = doc[noun["end"] : before]
+    if len(between) > NEAR_NOUN or any_finite(between) or any(t.is_punct for t in between):
+        return False
+    after = token_from(doc, q["outer_end"])
+    closed = after < len(doc) and doc[after].text == doc[before].text
+    return closed and (any(can_speak(t) for t in between) or _possessed(doc[noun["head"]]))
+
+
+NEAR_NOUN = 9
+"""Tokens between a noun of saying and the mark before its words."""
+
+
+def _possessed(noun: Token) -> bool:
+    return any(c.dep_ == "det:poss" for c in noun.children)
+
+
 def _sourced(doc: Doc, noun: Cue, floor: int, before: int) -> bool:
     """*la risposta [del sindaco]: «…»*, *[arriva] la replica: «…»*: a source, or a verb that has one."""
     token = doc[noun["head"]]
@@ -223,8 +246,10 @@ def _source_at_colon(doc: Doc, frame: list[Token]) -> int | None:
             and _may_be_source(t)
         ]
         return subjects[-1].i if subjects else None
-    if len(frame) > 14:
+    if len(frame) > 14 or _addresses(frame):
         return None
+    if (last := _last_phrase(frame)) is not None:
+        return last
     comma = max((t.i for t in frame if t.text in {",", "."}), default=-1)
     name = next((t for t in frame if t.i > comma and is_name(t)), None)
     noun = next((t for t in frame if t.i > comma and is_person_noun(t)), None)
@@ -238,6 +263,27 @@ def _source_at_colon(doc: Doc, frame: list[Token]) -> int | None:
     opens = comma >= 0 and doc[comma + 1].pos_ == "NOUN"  # Rossi, presidente: «…»
     apposed = opens and doc[comma - 1].ent_type_ == "PER"
     return nominal_head(doc[comma - 1]) if apposed else noun.i
+
+
+def _last_phrase(frame: list[Token]) -> int | None:
+    """*Di diverso avviso [il sindaco]: «…»*, *Sulla stessa linea [Neri]: «…»*: a speaker after a complement."""
+    words = [t for t in frame if not t.is_space]
+    start = len(words)
+    while start and words[start - 1].pos_ in {"DET", "NOUN", "PROPN", "ADJ"}:
+        start -= 1
+        if words[start].pos_ == "DET":
+            break
+    phrase = words[start:]
+    begins = phrase and (phrase[0].pos_ == "DET" or is_name(phrase[0]))
+    if not begins or not start or words[0].pos_ != "ADP" or words[start - 1].pos_ == "ADP":
+        return None
+    return next((t.i for t in phrase if can_speak(t)), None)
+
+
+def _addresses(frame: list[Token]) -> bool:
+    """*Poi, [rivolta ai banchi della procura]: «…»*: only who is spoken to is named."""
+    words = [t for t in frame if not t.is_punct and not t.is_space and t.pos_ != "ADV"]
+    return len(words) > 1 and is_participle(words[0]) and words[1].lower_ in fused("a")
 
 
 def _voice_of_mood(frame: list[Token]) -> int | None:

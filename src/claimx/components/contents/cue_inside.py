@@ -17,6 +17,7 @@ from claimx.components.contents.words import (
     in_first_or_second_person,
     is_gerund,
     is_name,
+    is_person_noun,
     unlisted_cue,
 )
 from claimx.components.grammar import (
@@ -96,7 +97,7 @@ def _asides(doc: Doc, q: Quotation, candidates: Iterable[Cue]) -> Iterator[_Asid
             continue
         close = _close(doc, q, cue, opener)
         end = _aside_end(doc, q, cue, opener) if close is None else close
-        if end is None or not _is_aside(doc, cue, opener, end):
+        if end is None or not _is_aside(doc, q, cue, opener, end):
             continue
         if close is None:
             yield _Aside(cue, opener, q["end"], closed=False)
@@ -171,11 +172,24 @@ def _aside_end(doc: Doc, q: Quotation, cue: Cue, opener: int) -> int | None:
     return q["last"] if len(tail) <= 12 and not any_finite(tail) else None
 
 
-def _is_aside(doc: Doc, cue: Cue, opener: int, end: int) -> bool:
-    """Whether the writer and not the speaker says it: someone is named; commas need a name close by."""
+def _is_aside(doc: Doc, q: Quotation, cue: Cue, opener: int, end: int) -> bool:
+    """Whether the writer and not the speaker says it: someone is named; commas need a name close by.
+
+    A noun will do in a quotation that nothing else introduces: *«Se chiudiamo, ha spiegato ai
+    cronisti il dirigente, chiude la valle»*.
+    """
     width = end - cue["end"]
     named = any(is_name(t) for t in doc[cue["end"] : end])
     if doc[opener].text == ",":
         clitic = any(doc[k].lower_ in grammar().clitics for k in cue["tokens"][:-1])
-        return named and not clitic and width <= 8
+        source = any(is_person_noun(t) for t in doc[cue["end"] : end]) and _is_alone(doc, q)
+        return (named or source) and not clitic and width <= 8
     return named or subject_of(doc, cue["head"]) is not None or width <= 14
+
+
+def _is_alone(doc: Doc, q: Quotation) -> bool:
+    """Whether a quotation is a sentence of its own, with no word beside it."""
+    text, start, end = text_of(doc), q["outer_start"], q["outer_end"]
+    before, after = text[max(0, start - 4) : start].rstrip(" "), text[end : end + 4].lstrip(" .")
+    opens = not before or before[-1] in ".!?…\n"
+    return opens and (not after or after[0] == "\n" or after[0].isupper())

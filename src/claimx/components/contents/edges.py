@@ -66,7 +66,7 @@ def right_edge(doc: Doc, cue: Cue, clause: Clause, end: int) -> int:
         if token.text == ":" and stated and _others_turn(doc, i + 1, cue):
             break
         in_brackets = in_brackets and token.text != "("
-        predicated = predicated or finite(token)
+        predicated = predicated or finite(token) or _is_clause_of(token, cue)
         may_resume = i > clause.start and (predicated or clause.frame not in _FINITE)
         if may_resume and resumes(doc, i, cue):
             break
@@ -79,6 +79,11 @@ def right_edge(doc: Doc, cue: Cue, clause: Clause, end: int) -> int:
 
 _FINITE = frozenset(["che", "se", "come"])
 """Frames whose clause has a finite verb: before it nothing can go on after the clause."""
+
+
+def _is_clause_of(token: Token, cue: Cue) -> bool:
+    """The predicate of what the cue governs, by the parse: *ha chiesto che l'Unione [estenda] …*"""
+    return token.dep_ == "ccomp" and token.head.i == cue["head"]
 
 
 def _ends_at(doc: Doc, i: int, clause: Clause, end: int) -> bool:
@@ -172,7 +177,7 @@ def _before_predicate(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
         return stop
     said = False
     for i in range(clause.start, stop - 1):
-        said = said or is_verb(doc[i])
+        said = said or (is_verb(doc[i]) and not is_gerund(doc[i]))
         if said and doc[i].text == "," and finite(doc[i + 1]):
             return i
     return stop

@@ -160,7 +160,7 @@ def _clause_bound(doc: Doc, low: int, i: int) -> int:
         said = doc[k].lower_ in _OPENS and before is not None and before["part"] == "verb"
         if said and not predicated:
             return k + 1  # ricorda come un adulto su tre, stando all'indagine, dorma poco
-        if not predicated and doc[k].lower_ in listed("relative_pronouns"):
+        if not predicated and doc[k].lower_ in listed("relative_pronouns") | {"dove"}:
             return k + 1
     return low
 

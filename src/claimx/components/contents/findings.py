@@ -10,6 +10,7 @@ from claimx.components.grammar import (
     noun_phrase,
     quotations_between,
     quote_at,
+    second_phrase,
     sentence_at,
     text_of,
 )
@@ -120,6 +121,7 @@ class Findings:
     def named(self, head: int) -> list[Mention]:
         """The noun phrase of the token ``head`` as the source."""
         start, end = noun_phrase(self.doc, head)
+        start = second_phrase(self.doc, start, head)  # Sulla stessa linea [il sindaco]: «…»
         end = next((i for i in range(head + 1, end) if self.doc[i].text == ":"), end)
         span = chars(self.doc, start, addressee(self.doc, head, end))
         return [Mention(pieces=[span], head=head, how="named")] if span else []

@@ -13,19 +13,18 @@ from claimx.components.contents.findings import Findings
 from claimx.components.contents.frames import PHRASES, Clause, infinitive_after
 from claimx.components.contents.parentheticals import parenthetical, set_off
 from claimx.components.contents.phrases import said_by_agent
+from claimx.components.contents.preceding import anaphoric, resumes_clause
 from claimx.components.contents.trimming import trim
 from claimx.components.contents.words import (
-    BREAKS,
     OPENERS,
     any_finite,
     in_first_or_second_person,
-    is_copula,
+    is_cleft,
     is_infinitive,
     is_name,
 )
 from claimx.components.grammar import (
     bare_participle,
-    chars,
     cleft_copula,
     finite,
     first_value,
@@ -38,12 +37,11 @@ from claimx.components.grammar import (
     morph,
     noun_phrase,
     quotations_between,
-    sentence_at,
     sentence_of,
     subject_of,
 )
 from claimx.components.nouns import noun_type
-from claimx.components.state import Cue, Range, cue_of, sentences
+from claimx.components.state import Cue, Range
 
 # ------------------------------------------------------------------ verbs
 
@@ -75,7 +73,7 @@ def find_governed(found: Findings, cue: Cue) -> None:
         and not parenthetical(found, cue, low, high)
         and not _subject_said(found, cue)
     ):
-        _anaphoric(found, cue, low)
+        anaphoric(found, cue, low)
 
 
 def _given_that(doc: Doc, cue: Cue, clause: Clause) -> bool:
@@ -159,9 +157,11 @@ def _voiced(doc: Doc, cue: Cue, clause: Clause) -> bool:
         or _unsaid_infinitive(doc, cue)
     ):
         return False
-    subject = subject_of(doc, cue["head"])
+    subject = _who(subject_of(doc, cue["head"]))
     if clause.frame == "object" and cue["lemma"] in listed("also_of_plans"):
-        return subject is not None and is_name(subject)
+        planner = _antecedent(subject)
+        people = planner is not None and noun_type(planner) in {"PER", "GROUP"}
+        return people or (planner is not None and is_name(planner))
     if (
         subject is None
         or subject.i >= clause.start  # è stata annunciata la chiusura
@@ -175,19 +175,25 @@ def _voiced(doc: Doc, cue: Cue, clause: Clause) -> bool:
     return noun_type(subject) is not None
 
 
-def _cleft(doc: Doc, cue: Cue) -> bool:
-    """*A chiedere aiuto è il Papa*: who reports comes after *essere*."""
-    return (
-        cue["type"] != "believe"
-        and cleft_copula(doc, cue["start"], cue["head"], cue["end"]) is not None
-    )
+def _who(subject: Token | None) -> Token | None:
+    """*il 18% degli [intervistati]*: whom a share is of."""
+    if subject is None or not (subject.text == "%" or subject.like_num):
+        return subject
+    return next((c for c in subject.children if c.dep_ == "nmod"), subject)
+
+
+def _antecedent(subject: Token | None) -> Token | None:
+    """*[l'economista], che prevede un calo*: the noun that a relative subject stands for."""
+    if subject is None or subject.lower_ not in listed("relative_subjects"):
+        return subject
+    return subject.head.head if subject.head.dep_ == "acl:relcl" else subject
 
 
 def _unsaid_infinitive(doc: Doc, cue: Cue) -> bool:
     """*può annunciare le dimissioni*: not said, unlike *ha fatto notare*, *ha voluto sottolineare*."""
     locution = any_finite(doc[i] for i in cue["tokens"] if doc[i].pos_ == "VERB")
     said = locution or (any_finite(doc[i] for i in cue["tokens"]) and " " in cue["lemma"])
-    return is_infinitive(doc[cue["head"]]) and not (said or _willed(doc, cue) or _cleft(doc, cue))
+    return is_infinitive(doc[cue["head"]]) and not (said or _willed(doc, cue) or is_cleft(doc, cue))
 
 
 def _willed(doc: Doc, cue: Cue) -> bool:
@@ -213,7 +219,7 @@ def _reports(found: Findings, cue: Cue) -> bool:
     if in_first_or_second_person(doc, cue):
         overt = subject is not None and subject.lower_ in {"io", "noi"}
         return found.quoted[head.i] >= 0 and overt and cue["type"] != "believe"
-    if _cleft(doc, cue):
+    if is_cleft(doc, cue):
         return True
     if is_infinitive(head) and not any(doc[i].pos_ == "AUX" for i in cue["tokens"][:-1]):
         return _reporting_infinitive(head)
@@ -259,10 +265,13 @@ def _colon(found: Findings, cue: Cue, high: int) -> bool:
     doc = found.doc
     if not {"quote", "che"} <= set(cue["frames"]) or cue["type"] not in _STATING:
         return False
+    if resumes_clause(doc, cue):
+        return False  # è in calo, lo dicono i dati: …
     told = cue["lemma"] in listed("addressing") and is_passive(
         doc, cue["head"]
     )  # sono stati avvisati
-    if told or any(doc[i].lower_ == "non" for i in cue["tokens"]):
+    denied = any(doc[i].lower_ == "non" for i in cue["tokens"])
+    if told or (denied and not cue["lemma"].startswith("non ")):  # non ha dubbi: …
         return False
     window = range(cue["end"], min(cue["end"] + BEFORE_COLON, high))
     colon = next((i for i in window if doc[i].text == ":"), None)
@@ -293,6 +302,9 @@ def find_state(found: Findings, cue: Cue) -> None:
     low, high = sentence_of(doc, cue["head"])
     if in_first_or_second_person(doc, cue):
         return
+    if doc[cue["start"]].lower_ == "ne":
+        anaphoric(found, cue, low)
+        return
     before = doc[cue["start"] - 1] if cue["start"] > low else None
     if len(cue["tokens"]) == 1 and before is not None and before.pos_ == "NOUN":
         return  # un nido sicuro che …
@@ -322,93 +334,3 @@ def _finite_ahead(doc: Doc, i: int, end: int) -> bool:
         if finite(token):
             return True
     return False
-
-
-# ------------------------------------------------------------------ what precedes
-
-
-def _anaphoric(found: Findings, cue: Cue, low: int) -> None:
-    """*lo ha detto Rossi*, *questo è quanto sostiene Rossi*: the content is what precedes."""
-    doc = found.doc
-    head = cue["head"]
-    quanto = _after_quanto(doc, cue, low)
-    if found.quoted[head] >= 0 or bare_participle(doc, head):
-        return
-    if not quanto and not _resumes_with_clitic(doc, cue):
-        return
-    if _confirms_another(found, cue):
-        piece: Range | None = chars(doc, cue["start"], cue["start"] + 1)
-        cue = cue_of(cue["tokens"][1:], head, cue["lemma"], cue["type"], cue["frames"], cue["part"])
-    elif doc[low].lower_ == "che" and cue["start"] - low > 2:
-        piece = trim(doc, low + 1, cue["start"])  # che fosse vero, lo ha confermato Rossi
-    elif cue["start"] - low > 8 and not quanto:
-        piece = _clause_before(doc, cue, low)
-    else:
-        piece = _sentence_before(found, cue, quanto)
-    if piece is not None:
-        found.add("clause.anaphoric", [piece], cue, head)
-
-
-def _confirms_another(found: Findings, cue: Cue) -> bool:
-    """*La Nato annuncia che A. [Lo] conferma Rutte*: what precedes is another's claim, so the clitic
-    itself is what is said.
-    """
-    doc = found.doc
-    clitic = doc[cue["start"]].lower_ in listed("clitic_it")
-    index = sentence_at(doc)[cue["head"]] - 1
-    return cue["type"] == "confirm" and clitic and bool(index >= 0 and found.of_sentence(index))
-
-
-def _after_quanto(doc: Doc, cue: Cue, low: int) -> bool:
-    """*Questo [è quanto] sostiene Rossi*."""
-    start = cue["start"]
-    if start < 2 or doc[start - 1].lower_ != "quanto":
-        return False
-    return any(is_copula(t) for t in doc[max(low, start - 3) : start])
-
-
-def _resumes_with_clitic(doc: Doc, cue: Cue) -> bool:
-    """*[Lo] ha detto Rossi*, *[l']ha annunciato la procura*."""
-    said_it = cue["start"] < cue["head"] and doc[cue["start"]].lower_ in listed("clitic_it")
-    cleft = doc[cue["head"]].lower_.endswith("rlo") and _cleft(doc, cue)  # a rivelarlo è Rossi
-    return (
-        (said_it or cleft)
-        and cue["type"] in {"say", "announce", "confirm", "acknowledge", "deny"}
-        and ("quote" in cue["frames"] or cue["type"] == "acknowledge")
-        and "che" in cue["frames"]
-    )
-
-
-def _clause_before(doc: Doc, cue: Cue, low: int) -> Range | None:
-    """*[E' vero], lo ha detto Rossi*: the clause before the cue in its sentence."""
-    for k in range(cue["start"] - 1, max(low, cue["start"] - 3), -1):
-        if doc[k].text in BREAKS | {":"}:
-            return trim(doc, low, k)
-    return None
-
-
-def _sentence_before(found: Findings, cue: Cue, quanto: bool) -> Range | None:
-    """The sentence before the cue's, if no claim has it; before *quanto* all that short ones lead to."""
-    doc = found.doc
-    every = sentences(doc)
-    index = sentence_at(doc)[cue["head"]] - 1
-    if index < 0:
-        return None
-    start, end = every[index]
-    if doc[start].idx and "\n\n" in found.text[doc[end - 1].idx : doc[cue["start"]].idx]:
-        return None
-    if quanto:
-        while index and not _starts_block(doc, start) and every[index][1] - every[index][0] < 12:
-            index -= 1
-            start = every[index][0]
-    piece = trim(doc, start, end)
-    if piece is None or any(
-        d["content"][0][0] <= piece[0] and piece[1] <= d["content"][-1][1]
-        for d in found.within(start, end)
-    ):
-        return None
-    return piece
-
-
-def _starts_block(doc: Doc, start: int) -> bool:
-    return start == 0 or "\n" in doc[start - 1].text

@@ -174,7 +174,7 @@ def find_headlines(found: Findings) -> None:
             continue
         for index in range(sentence[first], sentence[last - 1] + 1):
             low, high = sentences(doc)[index]
-            _headline(found, max(low, first), min(high, last))
+            _headline(found, max(low, first), min(high, last), last)
 
 
 def _may_be_headline(line: str, number: int) -> bool:
@@ -184,8 +184,11 @@ def _may_be_headline(line: str, number: int) -> bool:
     return len(line) <= (120 if number > 1 else 160)
 
 
-def _headline(found: Findings, first: int, last: int) -> None:
-    """Write down what a headline says after its colon, with the name before it as the source."""
+def _headline(found: Findings, first: int, last: int, line_end: int) -> None:
+    """Write down what a headline says after its colon, with the name before it as the source.
+
+    It runs to the line's end: *Rossi: il derby? Ne parliamo a maggio*.
+    """
     doc = found.doc
     while first < last and doc[first].is_space:
         first += 1
@@ -200,7 +203,7 @@ def _headline(found: Findings, first: int, last: int) -> None:
     source = _headline_source(doc, lead, comma)
     if source is None or not any(is_verb(t) or t.pos_ == "NOUN" for t in doc[colon + 1 : last]):
         return
-    piece = trim(doc, colon + 1, last)
+    piece = trim(doc, colon + 1, last if found.within(last, line_end) else line_end)
     if piece is None:
         return
     span = chars(doc, comma + 1, _mention_end(lead, comma, colon))

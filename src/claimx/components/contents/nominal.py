@@ -10,8 +10,16 @@ from spacy.tokens import Doc, Token
 from claimx.components.contents.edges import right_edge
 from claimx.components.contents.findings import Findings
 from claimx.components.contents.frames import Clause, infinitive_after
+from claimx.components.contents.preceding import concludes
 from claimx.components.contents.trimming import trim
-from claimx.components.contents.words import BREAKS, OPENERS, can_speak, cue_at, is_copula
+from claimx.components.contents.words import (
+    BREAKS,
+    OPENERS,
+    can_speak,
+    cue_at,
+    is_copula,
+    is_indefinite,
+)
 from claimx.components.grammar import (
     SUBJECTS,
     finite,
@@ -58,6 +66,8 @@ def find_nominal(found: Findings, cue: Cue) -> None:
             break
         if doc[i].lower_ == "secondo" and i + 1 < high and doc[i + 1].lower_ == "cui":
             return
+    if clause is None and source is not None and concludes(found, cue, low):
+        return
     if clause is None and not _asked_for(found, cue, high):
         _words_of(found, cue, low, high)
     if clause is None:
@@ -165,7 +175,7 @@ def _asked_for(found: Findings, cue: Cue, high: int) -> bool:
     if answered or cue["lemma"] not in listed("asking_for"):
         return False
     after = [c for c in noun.children if c.i > noun.i]
-    sources = [c for c in after if _of(c) and can_speak(c) and not _indefinite(c)]
+    sources = [c for c in after if _of(c) and can_speak(c) and not is_indefinite(c)]
     things = [c for c in after if c.pos_ == "NOUN" and _of(c)]
     things += [  # la richiesta di Rossi di un rinvio, not del proprietario della casa
         t
@@ -180,10 +190,6 @@ def _asked_for(found: Findings, cue: Cue, high: int) -> bool:
     start, end = noun_phrase(doc, thing.i, (noun.i + 1, high))
     piece = trim(doc, start, end)
     return piece is not None and found.add("noun.di", [piece], cue, noun.i) is not None
-
-
-def _indefinite(noun: Token) -> bool:
-    return any(c.lower_ in listed("indefinite_articles") for c in noun.children)
 
 
 def _of(noun: Token) -> bool:

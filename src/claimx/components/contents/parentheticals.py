@@ -221,7 +221,10 @@ def _subject_before(doc: Doc, cue: Cue, low: int, opener: int) -> bool:
         return False
     return not any(
         finite(t)
-        and not any(w.lower_ in listed("clause_words") for w in doc[max(low, t.i - 8) : t.i])
+        and not (doc[t.i - 1].text == "," and doc[t.i + 1].text == ",")  # il testo, ricorda, …
+        and not any(
+            w.lower_ in listed("clause_words") | {"come"} for w in doc[max(low, t.i - 8) : t.i]
+        )
         for t in doc[low:opener]
     )
 

@@ -177,6 +177,8 @@ class _Quoted:
             if self._resumes(lead.cue, q):
                 self._led_in(index, pieces, LeadIn("shared", cue=lead.cue))
             elif not self._said_before(index, pieces, lead.cue):
+                begun = self._begun_before(q, lead.cue)
+                pieces = pieces if begun is None else [begun, (q["outer_start"], q["outer_end"])]
                 found.add("quote.cue_before", pieces, lead.cue, lead.cue["head"], quotation=index)
         elif lead.how == "shared" and lead.cue is not None:
             shared = found.add("quote.colon", pieces, None, q["first"], quotation=index)
@@ -234,6 +236,26 @@ class _Quoted:
             second["source_cue"] = cue
             second["anchor"] = cue["head"]
         return True
+
+    def _begun_before(self, q: Quotation, cue: Cue) -> Range | None:
+        """*[Il piano], ha detto Rossi, «è pronto»*: the words that the quotation goes on with.
+
+        They have no verb, or are a condition: *se il governo ci aiuta, dice, «partiremo»*.
+        """
+        doc = self.found.doc
+        low, _ = sentence_of(doc, cue["head"])
+        comma, after = cue["start"] - 1, token_from(doc, q["outer_start"]) - 1
+        if cue["part"] != "verb" or doc[after].text != "," or doc[comma].text != ",":
+            return None
+        before = doc[low:comma]
+        if not before or any(t.text in {",", ":"} or self.found.quoted[t.i] >= 0 for t in before):
+            return None
+        sourced = any(t.pos_ in {"NOUN", "PROPN"} for t in doc[cue["end"] : after])
+        condition = before[0].lower_ in listed("conditional") and any_finite(before)
+        named = before[0].pos_ in {"DET", "NOUN", "PROPN"} and not any_finite(before) and sourced
+        if not (condition or named) or self._holds_taken(low, comma):
+            return None
+        return trim(doc, low, comma)
 
     def _closed_by(self, index: int, pieces: list[Range], rule: str, cue: Cue, before: int) -> None:
         """Write down a quotation with the cue after it, and the sentence's words before it."""

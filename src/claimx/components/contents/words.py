@@ -6,7 +6,16 @@ from collections.abc import Iterable
 
 from spacy.tokens import Doc, Token
 
-from claimx.components.grammar import DASHES, feature, finite, lemma_of, morph, quote_at
+from claimx.components.grammar import (
+    DASHES,
+    cleft_copula,
+    feature,
+    finite,
+    lemma_of,
+    listed,
+    morph,
+    quote_at,
+)
 from claimx.components.lookup import remembered
 from claimx.components.nouns import SPEAKING, noun_type, role_list
 from claimx.components.state import Cue, cue_of, cues
@@ -40,6 +49,17 @@ def is_participle(token: Token) -> bool:
 def is_copula(token: Token) -> bool:
     """A form of *essere*."""
     return lemma_of(token) == "essere"
+
+
+def is_cleft(doc: Doc, cue: Cue) -> bool:
+    """*A chiedere aiuto è il Papa*: who reports comes after *essere*."""
+    start, head, end = cue["start"], cue["head"], cue["end"]
+    return cue["type"] != "believe" and cleft_copula(doc, start, head, end) is not None
+
+
+def is_indefinite(noun: Token) -> bool:
+    """*una proposta*: a noun with an indefinite article."""
+    return any(child.lower_ in listed("indefinite_articles") for child in noun.children)
 
 
 def is_person_noun(token: Token) -> bool:

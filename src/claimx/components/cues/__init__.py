@@ -14,8 +14,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from claimx.components.cues.adpositions import adposition_cues, possessive_cues
+from claimx.components.cues.forms import si_before
 from claimx.components.cues.verbs import excluded, verb_cues
-from claimx.components.grammar import fused, grammar, lemma_of, verb_group
+from claimx.components.grammar import SUBJECTS, fused, grammar, is_verb, lemma_of, verb_group
 from claimx.components.state import Cue, cue_of, register
 from claimx.lexicon import load_cues
 
@@ -24,12 +25,13 @@ class Cues:
     """The component: writes ``doc._.claimx_cues``."""
 
     def match(self, doc: Doc) -> list[Cue]:
-        """The cues of a text, in order; no word is two of them but in a locution."""
+        """The cues of a text, in order; no word is two of them."""
         states = list(_state_cues(doc))
         taken = {i for cue in states for i in cue["tokens"]}
         verbs = [cue for cue in verb_cues(doc) if cue["head"] not in taken]
         adpositions = [*adposition_cues(doc), *possessive_cues(doc)]
         taken = {i for cue in adpositions for i in range(cue["start"], cue["end"] + 2)}
+        taken |= {i for cue in verbs if " " in cue["lemma"] for i in cue["tokens"]}
         nouns = [cue for cue in _noun_cues(doc) if cue["head"] not in taken]
         found = [*verbs, *states, *adpositions, *nouns]
         return sorted(found, key=lambda cue: (cue["start"], cue["end"]))
@@ -55,20 +57,34 @@ def _state_cues(doc: Doc) -> Iterator[Cue]:
     """*(è) convinto che*, *si dicono certi di*: with the copula where it stands right before."""
     for token in doc:
         lemma = _state(token)
-        if lemma is None or not _governs(doc, token.i):
+        if lemma is None:
             continue
         entry, tokens = load_cues().states[lemma], _with_copula(doc, token.i)
+        if not (_governs(doc, token.i) or _points_back(doc, tokens)):
+            continue
         yield cue_of(tokens, token.i, lemma, entry.type, entry.frames, "state")
 
 
 def _state(token: Token) -> str | None:
     """The lemma of an adjective or participle in the lexicon, whatever its gender and number."""
-    if token.pos_ not in {"ADJ", "VERB", "NOUN"}:
-        return None
+    of_somebody = any(child.dep_ in SUBJECTS for child in token.children) or _reflexive(token)
+    if token.pos_ not in {"ADJ", "VERB", "NOUN"} and not (token.pos_ == "ADV" and of_somebody):
+        return None  # il sindaco è certo che, not certo, è tardi
     stem = token.lower_[:-1]
     lemmas = (lemma_of(token), token.lower_, stem + "o")
     lemma = next((lemma for lemma in lemmas if lemma in load_cues().states), None)
     return lemma if lemma is not None and stem in {lemma[:-1], lemma[:-1] + "h"} else None
+
+
+def _reflexive(token: Token) -> bool:
+    """*si è detto [certo]*: right after a verb of calling oneself."""
+    before = token.doc[token.i - 1] if token.i else token
+    return is_verb(before) and si_before(before)
+
+
+def _points_back(doc: Doc, tokens: list[int]) -> bool:
+    """*[Ne] è convinto il sindaco*: of what was said before."""
+    return len(tokens) > 1 and any(doc[i].lower_ == "ne" for i in tokens)
 
 
 def _governs(doc: Doc, i: int) -> bool:

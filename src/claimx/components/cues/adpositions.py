@@ -85,6 +85,11 @@ def _introduces_source(doc: Doc, start: int, end: int, form: tuple[str, ...]) ->
         return following.lower_ == "cui" and form == ("secondo",)
     if form == ("per",):
         return _opinion(doc, start)
+    if form == ("a", "sentire"):  # not continuava a sentire
+        noun = _first_noun(doc, end, 3)
+        return _opens_clause(doc, start) or (
+            doc[start - 1].text == "," and noun is not None and _is_speaker(noun)
+        )
     return form != ("secondo",) or _is_preposition(doc, start)
 
 

@@ -66,9 +66,11 @@ def excluded(doc: Doc, i: int) -> bool:
 def _locution(doc: Doc, i: int) -> tuple[Entry, list[int]] | None:
     """The longest locution whose first word is token ``i``, and its tokens."""
     best: tuple[Entry, list[int]] | None = None
-    for entry in load_cues().locutions.get(lemma_of(doc[i]), ()):
+    if doc[i].dep_ in {"aux", "aux:pass"}:
+        return best  # non avevano dato adito a dubbi
+    for entry, rest in _beginning_with(doc, i):
         tokens = [i]
-        for alternatives in entry.words[1:]:
+        for alternatives in rest:
             found = _next_word(doc, tokens[-1], alternatives)
             if found is None:
                 break
@@ -77,6 +79,17 @@ def _locution(doc: Doc, i: int) -> tuple[Entry, list[int]] | None:
             if best is None or len(tokens) > len(best[1]):
                 best = entry, tokens
     return best
+
+
+def _beginning_with(doc: Doc, i: int) -> Iterator[tuple[Entry, tuple[tuple[str, ...], ...]]]:
+    """The locutions that the verb at ``i`` may begin, with their other words; *non* stands before it."""
+    locutions = load_cues().locutions
+    for entry in locutions.get(lemma_of(doc[i]), ()):
+        yield entry, entry.words[1:]
+    if any(doc[k].lower_ == "non" for k in verb_group(doc, i)):
+        for entry in locutions.get("non", ()):
+            if any(_is_word(doc[i], word) for word in entry.words[1]):
+                yield entry, entry.words[2:]
 
 
 def _next_word(doc: Doc, at: int, alternatives: tuple[str, ...]) -> int | None:

@@ -6,6 +6,7 @@ from spacy.tokens import Doc, Token
 
 from claimx.components.grammar import (
     NOMINAL,
+    bare_participle,
     ending_in,
     finite,
     first_value,
@@ -288,4 +289,18 @@ def _author(noun: Token, content: list[Range]) -> Token | None:
         for child in participle.children:
             if has_case(child, fused("da")) and usable(child, content) and speaks(child):
                 return child
+    return _agent_after(noun, content)
+
+
+def _agent_after(noun: Token, content: list[Range]) -> Token | None:
+    """*l'appello all'unità lanciato [dal vicesindaco]*, by the words where the parse has it otherwise."""
+    doc = noun.doc
+    for token in doc[noun.i + 1 : min(noun.i + NEXT, len(doc) - 1)]:
+        if token.is_punct or finite(token):
+            return None
+        following = doc[token.i + 1].lower_
+        if bare_participle(doc, token.i) and following in fused("da"):
+            found = from_da(doc, token.i + 1)
+            fits = found is not None and usable(found, content) and speaks(found)
+            return found if fits else None
     return None

@@ -33,8 +33,10 @@ _GOVERNED = frozenset(["conj", "advcl", "xcomp", "ccomp", "parataxis", "acl", "c
 def subject(verb: Token, content: list[Range]) -> Token | None:
     """The overt subject of a verb; of a relative clause the noun that it hangs on."""
     subjects = [c for c in verb.children if c.dep_ in SUBJECTS]
-    if len(subjects) > 1 and verb.doc[subjects[0].i + 1].text == "," and subjects[1].i < verb.i:
-        del subjects[0]  # Tav, Salvini attacca
+    if len(subjects) > 1 and subjects[1].i < verb.i:
+        between = verb.doc[subjects[0].i + 1 : subjects[1].i]
+        if any(t.text == "," for t in between) and not any(is_verb(t) for t in between):
+            del subjects[0]  # Tav, Salvini attacca; Delitto di via Roma, il cognato nega
     for child in subjects:
         if child.i < verb.i and any(t.text == ":" for t in verb.doc[child.i : verb.i]):
             continue  # Birmania: le ONG parlano …
@@ -156,7 +158,22 @@ def body(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
         found = agent(verb) or agent_before(verb)
         if found is not None and usable(found, content):
             return found
+    before = _da_right_before(doc, cue["start"])
+    return before if before is not None and usable(before, content) else None
+
+
+def _da_right_before(doc: Doc, start: int) -> Token | None:
+    """*[dalla Regione] ci hanno risposto*, whatever the parse hangs it on."""
+    for i in range(start - 1, max(-1, start - DA_REACH), -1):
+        if doc[i].lower_ in fused("da"):
+            return next((t for t in doc[i + 1 : start] if t.pos_ in {"NOUN", "PROPN"}), None)
+        if doc[i].pos_ not in {"NOUN", "PROPN", "ADJ", "DET", "ADP"}:
+            return None
     return None
+
+
+DA_REACH = 6
+"""Tokens before a verb that a body after *da* may have."""
 
 
 def impersonal(doc: Doc, cue: Cue, content: Sequence[Range] = ()) -> bool:
@@ -198,7 +215,25 @@ def paper(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
         shows = cue["lemma"] in listed("surfacing") and has_case(token, fused("da"))
         if shows or (noun_type(token) in {"DOC", "ORG", "ANON"} and has_case(token, cases)):
             return token
+    return _holding(doc, low, cue, content)
+
+
+def _holding(doc: Doc, low: int, cue: Cue, content: list[Range]) -> Token | None:
+    """*[una circolare] da inviare ai prefetti in cui si ordina*: the paper before the relative."""
+    for i in range(cue["start"] - 1, max(low, cue["start"] - 3), -1):
+        relative = doc[i].lower_ == "cui" or doc[i].lower_ in listed("which")
+        if relative and doc[i - 1].lower_ in fused("in") | fused("con"):
+            nouns = (
+                t for t in reversed(doc[max(low, i - PAPER_REACH) : i - 1]) if t.pos_ == "NOUN"
+            )
+            held = next((t for t in nouns if noun_type(t) not in SPEAKING), None)
+            fits = held is not None and noun_type(held) == "DOC" and usable(held, content)
+            return held if fits else None
     return None
+
+
+PAPER_REACH = 12
+"""Tokens before *in cui* in which a paper is sought."""
 
 
 def shared(doc: Doc, cue: Cue, verb: Token, content: list[Range]) -> Token | None:

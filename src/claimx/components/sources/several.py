@@ -9,6 +9,8 @@ from claimx.components.grammar import (
     feature,
     finite,
     finite_between,
+    fused,
+    has_case,
     is_verb,
     listed,
     morph,
@@ -261,7 +263,18 @@ def _may_share(doc: Doc, draft: Draft, cue: Cue, before: Draft) -> bool:
         return False
     if within(before["content"], doc[at].idx):
         return False
-    if not agrees(doc, cue, doc[before["mentions"][0]["head"]]):
-        return False
+    first = doc[before["mentions"][0]["head"]]
+    if not agrees(doc, cue, first) or has_case(first, fused("a")) or _only_if(doc, before, cue):
+        return False  # a un cronista che gli chiede se …, risponde
     several = len(before["mentions"]) > 1
     return not several or feature(doc, cue["tokens"], "Number") in {"Plur", None}
+
+
+def _only_if(doc: Doc, before: Draft, cue: Cue) -> bool:
+    """*Se il governo dimostrerà che …, aggiunge, …*: a subordinate clause's subject is no other's."""
+    if before["cue"] is None:
+        return False
+    verb = doc[before["cue"]["head"]]
+    marked = any(c.dep_ == "mark" and c.i < verb.i for c in verb.children)
+    joined = doc[cue["head"]].dep_ == "conj" and verb.is_ancestor(doc[cue["head"]])
+    return verb.dep_ == "advcl" and marked and finite(verb) and not joined

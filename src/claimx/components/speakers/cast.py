@@ -224,6 +224,8 @@ class Cast:
                 if role and role not in entity.roles:
                     entity.roles.append(role)
                 entity.heads |= {office(office_key(self.doc, head, end)), office(lemma_of(noun))}
+                if noun.lower_ in role_list("modifying") and head + 1 < end:
+                    entity.heads.add(office(lemma_of(self.doc[head + 1])))  # l'ex ministra
                 if entity.type == "PER" and entity.gender is None:
                     entity.gender = first_value(noun, "Gender")
 
@@ -296,8 +298,13 @@ def _office_before(doc: Doc, span: Span) -> tuple[int, int] | None:
             continue
         if noun_type(token) not in {"PER", "ORG", "DOC"}:
             continue
+        if token.pos_ == "ADJ" and i and doc[i - 1].pos_ not in {"DET", "ADP"}:
+            continue  # i Lavori pubblici
+        if morph(token, "Number") == ["Plur"] and head is None and span.label_ == "PER":
+            break  # ha scritto ai clienti Anna Neri
         governed = _has_preposition(doc, token)
-        if head is None or not governed or doc[span.start - 1].text == ",":
+        beside = head == i + 1  # della segretaria cittadina Anna Neri
+        if head is None or not governed or beside or doc[span.start - 1].text == ",":
             head = i
         if not governed and (i == 0 or doc[i - 1].pos_ in {"DET", "ADP", "PUNCT"}):
             break

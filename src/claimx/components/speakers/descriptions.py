@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import NamedTuple
 
 from spacy.tokens import Doc
 
 from claimx.components.grammar import first_value, fused, lemma_of, listed, morph
-from claimx.components.nouns import AGE, anaphoric, figures_of_age, generic, noun_type, role_list
+from claimx.components.nouns import (
+    AGE,
+    anaphoric,
+    figures_of_age,
+    generic,
+    noun_type,
+    role_list,
+    wider,
+)
 from claimx.components.speakers.cast import Cast, Entity, narrowed, office, office_key
 from claimx.components.speakers.memory import Memory
 from claimx.components.speakers.names import core_name, fold
@@ -46,7 +55,7 @@ class _Description(NamedTuple):
             gender=first_value(noun, "Gender") or _gender_shown(doc, start, head),
             modifiers={
                 fold(t.text)
-                for t in doc[head + 1 : end]
+                for t in takewhile(lambda t: t.text != ",", doc[head + 1 : end])
                 if t.pos_ in {"NOUN", "PROPN", "ADJ"} and t.text[:1].isalpha()
             },
         )
@@ -108,15 +117,29 @@ class Descriptions:
         person = described.kind == "PER"
         if described.number != "Sing" or self._names(described):
             return None
+        if (
+            person
+            and (match := self._by_wider(described) or self._by_people(described)) is not None
+        ):
+            return match
         if self._determined(described) and self._means_last(described):
             kind = "ORG" if described.kind == "ORG" else "PER"
-            if kind == "ORG" and (body := self._body_named_so(described)) is not None:
-                return body
+            if kind == "ORG":
+                same = lemma_of(self.doc[described.head - 1]) == "stesso"  # lo stesso istituto
+                body = self._body_before(described) if same else self._body_named_so(described)
+                if body is not None:
+                    return body
             last = self.memory.last(described.head, "Sing", described.gender, kind=kind)
+            if last is None and kind == "ORG":
+                last = self._body_before(described)
             if last is not None and self._may_be(last, described):
                 return last
-        if person and not words & role_list("unique") and self.doc[described.start].pos_ == "DET":
+        former = self.doc[described.start : described.head + 1].text.lower().split()
+        one_of_many = not words & role_list("unique") or "ex" in former
+        if person and one_of_many and self.doc[described.start].pos_ == "DET":
             named = self.memory.just_named(described.head, described.gender)
+            if named is None and described.gender is not None and "ex" in former:
+                named = self.memory.named_lately(described.head, described.gender)
             other = described.lemma in role_list("elected") and named is not None and named.heads
             return None if other else named  # l'assessore is not the unionist just named
         return None
@@ -138,6 +161,16 @@ class Descriptions:
                 before = doc[span.start - 2]  # l'università di Padova
             called = before is not None and office(lemma_of(before)) == described.lemma
             if entity is not None and entity.type != "PER" and (called or described.lemma in nouns):
+                return entity
+        return None
+
+    def _body_before(self, described: _Description) -> Entity | None:
+        """*l'ente*, *lo stesso istituto*: the body named last, not in a quotation."""
+        at = described.head
+        for span in reversed(self.cast.names_in(max(0, at - NAMED_SO), at)):
+            entity = self.cast.by_token.get(span.start)
+            outside = self.memory.quoted[span.start] < 0
+            if entity is not None and entity.type == "ORG" and entity.acts and outside:
                 return entity
         return None
 
@@ -194,6 +227,39 @@ class Descriptions:
                 self.memory.log.pass_over(entity, "has that role too, but spoke longer ago")
         return chosen
 
+    def _by_wider(self, described: _Description) -> Entity | None:
+        """*La manager* after *l'amministratrice Anna Neri*: who has a narrower office."""
+        narrower = wider().get(described.lemma, ()) or wider().get(
+            self.doc[described.head].lower_, ()
+        )
+        if described.modifiers or not self._determined(described):
+            return None
+        return self._nearest(described, self.cast.called(*(office(noun) for noun in narrower)))
+
+    def _by_people(self, described: _Description) -> Entity | None:
+        """*il capo della diplomazia croata* after *il collega croato, Ivo Neri*: who is only told to
+        be of that people.
+        """
+        stems = {word[:-1] for word in described.modifiers if _is_people(word)}
+        people = [
+            entity
+            for entity in self.cast.entities
+            if stems
+            and entity.heads & role_list("vague")
+            and any(_is_people(w) and w[:-1] in stems for w in _words(*entity.roles))
+        ]
+        return self._nearest(described, people)
+
+    def _nearest(self, described: _Description, entities: list[Entity]) -> Entity | None:
+        """The person of the right gender among ``entities`` who spoke or was named last."""
+        at, seen = described.head, self.memory.seen
+        fits = [
+            e
+            for e in entities
+            if e.type == "PER" and e.first <= at and e.of_gender(described.gender)
+        ]
+        return max(fits, key=lambda e: (seen(e, at), e.first), default=None)
+
     def _with_office(self, described: _Description) -> list[Entity]:
         """People and bodies of the cast whose office or noun this is: *il premier*, *la società*."""
         if described.number == "Plur":
@@ -246,3 +312,8 @@ def _gender_shown(doc: Doc, start: int, head: int) -> str | None:
 
 def _words(*names: str) -> set[str]:
     return {fold(word) for name in names for word in name.split()}
+
+
+def _is_people(word: str) -> bool:
+    """*croato*, *croata*: an adjective of a people."""
+    return word[:-1] + "i" in role_list("demonyms") or word[:-1] + "hi" in role_list("demonyms")

@@ -10,6 +10,9 @@ from claimx.components.grammar import (
     SUBJECTS,
     feature,
     first_value,
+    fused,
+    has_case,
+    is_verb,
     lemma_of,
     listed,
     quote_at,
@@ -124,8 +127,9 @@ class Resolver:
         for number, source in enumerate(found):
             sources.setdefault(number if source[1] is None else source[1], source)
         chosen = {entity for _, entity, _ in sources.values() if entity is not None}
-        for _, entity, _ in sources.values():
-            if entity is not None and self._is_candidate(draft, entity):
+        for mention, entity, _ in sources.values():
+            asked = mention is not None and has_case(self.doc[mention["head"]], fused("a"))
+            if entity is not None and not asked and self._is_candidate(draft, entity):
                 self._spoke(draft, entity, alone=len(found) == 1)
         if sources and "quotation" in draft:
             first = next(iter(sources.values()))
@@ -267,7 +271,11 @@ class Resolver:
         if cue["part"] == "noun":
             return self.memory.last(anchor, None, None), "null_subject"
         number = feature(self.doc, cue["tokens"], "Number")
-        gender = self._participle_gender(cue["tokens"]) or self._own_gender(draft)
+        gender = (
+            self._participle_gender(cue["tokens"])
+            or self._gender_before(cue["head"])
+            or self._own_gender(draft)
+        )
         return self.memory.last(anchor, number, gender), "null_subject"
 
     def _told_of(self, anchor: int, number: str | None) -> Entity | None:
@@ -297,6 +305,16 @@ class Resolver:
         """Gender of the subject where the verb shows it: *è intervenuta*."""
         if any(lemma_of(self.doc[i]) == "essere" for i in tokens[:-1]):
             return first_value(self.doc[tokens[-1]], "Gender")
+        return None
+
+    def _gender_before(self, verb: int) -> str | None:
+        """*[Nato] nel 1937, raccontava*: of a participle that opens the sentence before its verb."""
+        for child in self.doc[verb].children:
+            participle = child.dep_ in {"advcl", "acl"} and child.i < verb and is_verb(child)
+            opens = child.is_sent_start or child.i == sentences(self.doc)[self.sentence[verb]][0]
+            absolute = any(c.dep_ in SUBJECTS for c in child.children)
+            if participle and opens and not absolute and first_value(child, "Number") == "Sing":
+                return first_value(child, "Gender")
         return None
 
     def _own_gender(self, draft: Draft) -> str | None:
