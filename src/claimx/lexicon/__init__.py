@@ -170,7 +170,7 @@ def load_bodies() -> Mapping[str, str]:
     """
     raw = read_toml("bodies.toml")
     found: dict[str, str] = {}
-    for section in ("countries", "bodies"):
+    for section in ("countries", "bodies", "known"):
         for line in _lines(raw[section]):
             names = [name.strip() for name in line.split(",")]
             for name in names:

@@ -149,7 +149,24 @@ _STOP = re.compile(r"[.!?…](?=\s|$)\s*")
 def _opener(doc: Doc, cue: Cue) -> int:
     """The mark before the aside, past an adverb: *[–] poi aggiunge –*."""
     opener = cue["start"] - 1
+    if doc[opener].text not in BREAKS:
+        opener = _past_governor(doc, opener)
     return opener - 1 if doc[opener].lower_ in listed("aside_adverbs") else opener
+
+
+def _past_governor(doc: Doc, i: int) -> int:
+    """The token before *tiene a*, *torna a*, *ci tiene a* that end at ``i``: *– tiene a [precisare]*."""
+    verb = i - 1 if doc[i].lower_ in {"a", "di"} else i
+    if (
+        verb < 1
+        or not finite(doc[verb])
+        or lemma_of(doc[verb]) not in listed("reporting_governors")
+    ):
+        return i
+    before = verb - 1
+    while before > 0 and doc[before].lower_ in grammar().clitics:
+        before -= 1
+    return before
 
 
 def _close(doc: Doc, q: Quotation, cue: Cue, opener: int) -> int | None:

@@ -76,8 +76,8 @@ def _outside(doc: Doc, draft: Draft, found: Mention) -> Mention:
 def _may_say(doc: Doc, draft: Draft, found: Mention) -> bool:
     """Whether a mention can be the source of a verb: *il futuro* says nothing, but may show something."""
     cue, head = draft["cue"], doc[found["head"]]
-    if cue is None or cue["part"] != "verb" or cue["type"] == "acknowledge":
-        return True
+    if cue is None or cue["part"] != "verb" or cue["type"] in {"acknowledge", "confirm"}:
+        return True  # le perquisizioni hanno confermato che …
     if head.i + 2 < len(doc) and doc[head.i + 1].text == "-":
         head = doc[head.i + 2]  # il neo-sovrano
     common = head.pos_ == "NOUN" and found["how"] == "description" and head.text[0].islower()

@@ -158,14 +158,15 @@ def body(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
         found = agent(verb) or agent_before(verb)
         if found is not None and usable(found, content):
             return found
-    before = _da_right_before(doc, cue["start"])
+    before = _right_before(doc, cue["start"])
     return before if before is not None and usable(before, content) else None
 
 
-def _da_right_before(doc: Doc, start: int) -> Token | None:
-    """*[dalla Regione] ci hanno risposto*, whatever the parse hangs it on."""
+def _right_before(doc: Doc, start: int) -> Token | None:
+    """*[dalla Regione] ci hanno risposto*, *In [negozio] riferiscono*, whatever the parse hangs it on."""
     for i in range(start - 1, max(-1, start - DA_REACH), -1):
-        if doc[i].lower_ in fused("da"):
+        opens = i == 0 or doc[i - 1].is_punct or doc[i - 1].is_space
+        if doc[i].lower_ in fused("da") or (opens and doc[i].lower_ in fused("in")):
             return next((t for t in doc[i + 1 : start] if t.pos_ in {"NOUN", "PROPN"}), None)
         if doc[i].pos_ not in {"NOUN", "PROPN", "ADJ", "DET", "ADP"}:
             return None

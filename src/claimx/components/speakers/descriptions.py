@@ -99,7 +99,8 @@ class Descriptions:
             first=head,
         )
         self._by_name[fold(name)] = entity
-        self._by_noun.setdefault(described.lemma, []).append(entity)
+        for noun in {described.lemma, described.key}:  # il presidente del Consiglio → il premier
+            self._by_noun.setdefault(noun, []).append(entity)
         self.memory.log.step(f"“{text}” matches nobody named: it stands for itself")
         return entity
 
@@ -253,11 +254,8 @@ class Descriptions:
     def _nearest(self, described: _Description, entities: list[Entity]) -> Entity | None:
         """The person of the right gender among ``entities`` who spoke or was named last."""
         at, seen = described.head, self.memory.seen
-        fits = [
-            e
-            for e in entities
-            if e.type == "PER" and e.first <= at and e.of_gender(described.gender)
-        ]
+        gender = None if described.lemma in role_list("either_gender") else described.gender
+        fits = [e for e in entities if e.type == "PER" and e.first <= at and e.of_gender(gender)]
         return max(fits, key=lambda e: (seen(e, at), e.first), default=None)
 
     def _with_office(self, described: _Description) -> list[Entity]:

@@ -130,6 +130,13 @@ class Memory:
             found = self._last_named(at, number, gender, kind)
         return found
 
+    def subject_of(self, at: int) -> Entity | None:
+        """The one named person who acts in the sentence of ``at``: *Rossi ha deciso di «lottare»*."""
+        events = self._by_sentence.get(self.sentence[at], ())
+        people = {e.entity for e in events if not e.spoke and e.token < at}
+        named = [e for e in people if e.type == "PER" and e in self._named]
+        return named[0] if len(named) == 1 else None
+
     def _collective(self, events: list[Event]) -> Entity | None:
         """The last body, which a verb in the plural may mean."""
         found = next((e.entity for e in events if e.entity.type in {"ORG", "GROUP"}), None)

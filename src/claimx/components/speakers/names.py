@@ -109,13 +109,13 @@ def gender_of(doc: Doc, span: Span) -> str | None:
     if span.start and doc[span.start - 1].lower_ in listed("feminine_determiners"):
         return "Fem"
     tokens = name_tokens(span)
-    if len(tokens) < 2:
-        return None
-    first = tokens[0].lower_
+    first = tokens[0].lower_ if tokens else ""
     if first in role_list("masculine_names"):
         return "Masc"
     if first in role_list("feminine_names"):
         return "Fem"
+    if len(tokens) < 2:
+        return None  # Costa, Franco: a surname ends as it likes
     return {"o": "Masc", "a": "Fem"}.get(first[-1])
 
 
@@ -138,6 +138,8 @@ def _looks_like_name(span: Span) -> bool:
 
 def _without_body(span: Span, places: set[str]) -> Span:
     """*Usa Obama* → *Obama*; *il segretario della [Cgil] Neri*, *il sindaco di [Lodi] Neri*."""
+    if span.label_ == "PER" and span.text in load_bodies():
+        return Span(span.doc, span.start, span.end, label="ORG")
     if span.label_ == "PER" and heads_text(span.doc, span):
         return Span(span.doc, span.start, span.end, label="LOC")  # MODENA. La giunta …
     if _holds_office(span):

@@ -34,6 +34,8 @@ Sourced = tuple[Mention | None, Entity | None, str]
 
 TOLD = 60
 """Tokens of a quotation over which a verb in it looks back for its subject."""
+TOLD_OF = 2
+"""Sentences over which a null subject looks back for somebody who neither spoke nor acted."""
 _MAIN = frozenset(["ROOT", "conj", "parataxis", "acl:relcl", "advcl"])
 _BEFORE_QUOTATION = " \t«“\"„‘'"
 _BEFORE_ANSWER = _BEFORE_QUOTATION + "\n-–—"
@@ -263,6 +265,8 @@ class Resolver:
         cue, anchor, how = draft["cue"], draft["anchor"], draft["inferred"]
         if how == "none":
             return None, "none"
+        if draft["rule"] == "quote.fragment" and (subject := self.memory.subject_of(anchor)):
+            return subject, "null_subject"
         if how == "continuation" or cue is None:
             return self._going_on(draft), "continuation"
         if self.quoted[anchor] >= 0 and "quotation" not in draft:
@@ -276,7 +280,26 @@ class Resolver:
             or self._gender_before(cue["head"])
             or self._own_gender(draft)
         )
-        return self.memory.last(anchor, number, gender), "null_subject"
+        found = self.memory.last(anchor, number, gender)
+        return found or self._described_before(anchor, number, gender), "null_subject"
+
+    def _described_before(
+        self, anchor: int, number: str | None, gender: str | None
+    ) -> Entity | None:
+        """*Hanno fermato [un uomo di 40 anni]. Ha detto …*: who was last told of, without a name."""
+        here, kind = self.sentence[anchor], "GROUP" if number == "Plur" else "PER"
+        for i in range(anchor - 1, -1, -1):
+            if here - self.sentence[i] > TOLD_OF:
+                return None
+            token = self.doc[i]
+            if self.quoted[i] >= 0 or self.said[i] or token.pos_ != "NOUN":
+                continue
+            other = gender is not None and first_value(token, "Gender") not in {gender, None}
+            if noun_type(token) == kind and not other:
+                start, end, head = source_phrase(self.doc, i)
+                self.memory.log.step(f"“{self.doc[start:end].text}” was told of last")
+                return self.descriptions.find(start, end, head)
+        return None
 
     def _told_of(self, anchor: int, number: str | None) -> Entity | None:
         """The last subject of who speaks in a quotation: *«L'uomo è arrivato. Mi [ha detto] che …»*."""
@@ -352,7 +375,20 @@ class Resolver:
         if found is not None:
             log.step(f"{found.name} was the last to speak")
             return found
-        return memory.last(anchor, None, None)
+        return memory.last(anchor, None, None) or self._first_to_speak(anchor)
+
+    def _first_to_speak(self, anchor: int) -> Entity | None:
+        """Who the next quotation names, for one that an article begins with: *«Basta». «È ora», dice Neri*."""
+        later = (d for d in self.drafts if d["anchor"] > anchor and "quotation" in d)
+        following = next(
+            (d for d in sorted(later, key=lambda d: d["anchor"]) if d["mentions"]), None
+        )
+        if following is None or len(following["mentions"]) > 1:
+            return None
+        found, _ = self._mention(following["mentions"][0], [])
+        if found is not None:
+            self.memory.log.step(f"nobody has spoken yet: {found.name} is the first to")
+        return found
 
     def _is_interview(self) -> bool:
         """Whether two quotations or more answer a question of the writer's."""
