@@ -439,6 +439,9 @@ def second_phrase(doc: Doc, start: int, end: int) -> int:
     for i in range(end, start, -1):
         if doc[i].pos_ == "DET" and doc[i - 1].pos_ == "NOUN":
             return i
+        named = doc[i].ent_type_ == "PER" and doc[i].ent_iob_ == "B"
+        if named and doc[start].pos_ == "ADP" and doc[i - 1].pos_ in {"NOUN", "ADJ"}:
+            return i  # Tra i presenti [Mario Rossi]: «…»
     return start
 
 

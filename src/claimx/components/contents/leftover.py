@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 from claimx.components.contents.cue_before import begins_sentence, nominal_head
 from claimx.components.contents.findings import Findings
 from claimx.components.contents.trimming import trim, trim_chars
-from claimx.components.contents.words import can_speak, is_title
+from claimx.components.contents.words import can_speak, is_cleft, is_title
 from claimx.components.grammar import (
     SUBJECTS,
     chars,
@@ -46,6 +46,10 @@ def _add_leftover(found: Findings, index: int, q: Quotation) -> None:
     near = earlier and _near(found, q)
     if alone and (near or _answers(doc, q)):
         _add(found, "quote.continuation", index, q, q["first"], inferred="continuation")
+    elif alone and (introduced := _introduction(found, q)) is not None:
+        _add(found, "quote.continuation", index, q, q["first"], inferred="continuation")
+        if index in found.taken_quotes:
+            found.taken_quotes[index]["source_cue"] = introduced
     elif near and not alone and (sentence := _own_sentence(found, q)) is not None:
         found.add(
             "quote.fragment",
@@ -105,6 +109,26 @@ def _near(found: Findings, q: Quotation) -> bool:
         for i in range(max(0, index - 4), index + 1)
         for draft in found.of_sentence(i)
     )
+
+
+def _introduction(found: Findings, q: Quotation) -> Cue | None:
+    """*A parlare è Anna Neri. «…»*, *Il sindaco interviene in aula. «…»*: a verb of saying in the
+    sentence before with somebody as its subject, and nothing that is said.
+    """
+    doc = found.doc
+    number = sentence_at(doc)[min(q["first"], len(doc) - 1)]
+    if number == 0 or "\n\n" in found.text[doc[sentences(doc)[number - 1][1] - 1].idx : q["start"]]:
+        return None
+    low, high = sentences(doc)[number - 1]
+    spoken = (
+        cue
+        for cue in cues_between(doc, low, high)
+        if cue["part"] == "verb"
+        and "quote" in cue["frames"]
+        and cue["head"] not in found.taken_cues
+        and found.quoted[cue["head"]] < 0
+    )
+    return next((cue for cue in spoken if is_cleft(doc, cue) or _tells(doc, cue)), None)
 
 
 def _answers(doc: Doc, q: Quotation) -> bool:

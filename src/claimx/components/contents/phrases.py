@@ -417,7 +417,8 @@ def _done_to_somebody(doc: Doc, cue: Cue, i: int, end: int) -> bool:
 def _only_decides(doc: Doc, cue: Cue, i: int, end: int) -> bool:
     """*respinge il ricorso*, *conferma la condanna*: done, not said."""
     if cue["lemma"] in listed("turning_down"):
-        return not _of_saying(doc, i, end)
+        noun = next((t for t in doc[i : min(i + 4, end)] if t.pos_ == "NOUN"), None)
+        return noun is None or lemma_of(noun) not in listed("charges")
     if cue["lemma"] not in listed("confirming") or _of_saying(doc, i, end):
         return False
     noun = next((t for t in doc[i : min(i + 4, end)] if t.pos_ in {"NOUN", "PROPN"}), None)

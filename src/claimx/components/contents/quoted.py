@@ -5,7 +5,7 @@ The order of the places that are looked at follows Muzny et al. (2017).
 
 from __future__ import annotations
 
-from claimx.components.contents.cue_after import cue_after, name_after, next_sentence
+from claimx.components.contents.cue_after import Ruled, cue_after, name_after, next_sentence
 from claimx.components.contents.cue_before import LeadIn, begins_sentence, lead_in
 from claimx.components.contents.cue_inside import Interrupted, interrupted
 from claimx.components.contents.findings import Findings
@@ -144,6 +144,12 @@ class _Quoted:
             if closing is not None and closing.cue["lemma"] in verbs:
                 found.add(closing.rule, pieces, closing.cue, closing.cue["head"], quotation=index)
                 return
+        if lead is not None and lead.how == "shared" and (said := self._said_after(q, after)):
+            # Le famiglie chiedono chiarimenti: «A», scrivono
+            draft = found.add(said.rule, pieces, said.cue, said.cue["head"], quotation=index)
+            if draft is not None and lead.cue is not None:
+                draft["source_cue"] = lead.cue
+            return
         if lead is not None and lead.how in {"joined", "shared", "cue"}:
             self._led_in(index, pieces, lead)
             return
@@ -162,6 +168,13 @@ class _Quoted:
                 found.taken_quotes[index]["mentions"] = found.named(lead.at)
         elif lead is not None:
             self._led_in(index, pieces, lead)
+
+    def _said_after(self, q: Quotation, after: int) -> Ruled | None:
+        """A cue right after the quotation that names nobody: *…: «A», [scrivono].*"""
+        closing = cue_after(self.found, q, after)
+        if closing is None or closing.cue["end"] >= len(self.found.doc):
+            return None
+        return closing if self.found.doc[closing.cue["end"]].is_punct else None
 
     def _names(self, q: Quotation, before: int) -> bool:
         """*la società "Eurostar"*, *soprannominato «Rapina»*: a name in marks, right after a word."""

@@ -16,6 +16,8 @@ MEMORY = 12
 """Sentences over which a null subject or pronoun looks back."""
 GOING_ON = 20
 """Claims over which a quotation that goes on looks back for its speaker."""
+TOGETHER = 3
+"""Sentences over which a verb in the plural looks back for several people who acted together."""
 MAX_LOSERS = 8
 """Candidates not chosen that are told of."""
 
@@ -31,6 +33,8 @@ class Event:
     quoted: bool = False
     alone: bool = True
     """Whether it was the only source of its claim: several do not go on with one quotation."""
+    joined: tuple[Entity, ...] = ()
+    """Those who acted together with it: *Rossi e Neri hanno aperto un bar. Raccontano …*"""
     subordinate: bool = False
     """Whether it was the subject of a subordinate clause only: *quando Rossi arrivò, disse*."""
 
@@ -136,6 +140,18 @@ class Memory:
         people = {e.entity for e in events if not e.spoke and e.token < at}
         named = [e for e in people if e.type == "PER" and e in self._named]
         return named[0] if len(named) == 1 else None
+
+    def together(self, at: int) -> tuple[Entity, ...]:
+        """Those who last acted together, up to ``TOGETHER`` sentences before; nobody if a group did since."""
+        here = self.sentence[at]
+        for sentence in range(here, max(-1, here - TOGETHER - 1), -1):
+            events = [e for e in self._by_sentence.get(sentence, ()) if e.token < at]
+            for event in sorted(events, key=lambda e: e.token, reverse=True):
+                if event.joined:
+                    return event.joined
+                if event.entity.number != "Sing":
+                    return ()
+        return ()
 
     def _collective(self, events: list[Event]) -> Entity | None:
         """The last body, which a verb in the plural may mean."""

@@ -94,7 +94,7 @@ class Resolver:
                 entity = person_in(self.cast, start, end, head)
                 entity = entity or self.descriptions.find(start, end, head)
             if entity is not None and _of_main_clause(token):
-                self._acted(token.i, entity)
+                self._acted(token.i, entity, joined=self._joined(token, entity))
             elif entity is not None and token.head.dep_ == "advcl":
                 self._acted(token.i, entity, subordinate=True)
 
@@ -109,8 +109,24 @@ class Resolver:
             if self.doc[i].pos_ not in {"DET", "NOUN", "ADJ", "ADV", "SPACE"}:
                 return
 
-    def _acted(self, i: int, entity: Entity, *, subordinate: bool = False) -> None:
-        event = Event(i, self.sentence[i], entity, spoke=False, subordinate=subordinate)
+    def _joined(self, subject: Token, entity: Entity) -> tuple[Entity, ...]:
+        """*[Anna Neri e Ugo Rossi] hanno aperto un bar*: the people of a subject of several."""
+        others = (c.i for c in subject.children if c.dep_ == "conj" and c.i > subject.i)
+        people = [entity, *(self.cast.by_token.get(i) for i in others)]
+        named = [person for person in people if person is not None and person.type == "PER"]
+        return tuple(dict.fromkeys(named)) if len(set(named)) > 1 else ()
+
+    def _acted(
+        self,
+        i: int,
+        entity: Entity,
+        *,
+        subordinate: bool = False,
+        joined: tuple[Entity, ...] = (),
+    ) -> None:
+        event = Event(
+            i, self.sentence[i], entity, spoke=False, subordinate=subordinate, joined=joined
+        )
         self.memory.note(event)
 
     # -- the walk
@@ -122,9 +138,8 @@ class Resolver:
             entity, how = self._mention(m, found)
             found.append((m, entity, how))
         if not draft["mentions"]:
-            entity, how = self._infer(draft)
-            if entity is not None:
-                found.append((None, entity, how))
+            inferred, how = self._infer(draft)
+            found += [(None, entity, how) for entity in inferred]
         sources: dict[Entity | int, Sourced] = {}
         for number, source in enumerate(found):
             sources.setdefault(number if source[1] is None else source[1], source)
@@ -261,27 +276,31 @@ class Resolver:
 
     # -- without one
 
-    def _infer(self, draft: Draft) -> tuple[Entity | None, str]:
+    def _infer(self, draft: Draft) -> tuple[list[Entity], str]:
+        """Who speaks where the sentence names nobody, and how that is known."""
         cue, anchor, how = draft["cue"], draft["anchor"], draft["inferred"]
         if how == "none":
-            return None, "none"
+            return [], "none"
         if draft["rule"] == "quote.fragment" and (subject := self.memory.subject_of(anchor)):
-            return subject, "null_subject"
+            return [subject], "null_subject"
         if how == "continuation" or cue is None:
-            return self._going_on(draft), "continuation"
-        if self.quoted[anchor] >= 0 and "quotation" not in draft:
-            within = self._told_of(anchor, feature(self.doc, cue["tokens"], "Number"))
-            return within, "null_subject" if within else "none"
-        if cue["part"] == "noun":
-            return self.memory.last(anchor, None, None), "null_subject"
+            return _one(self._going_on(draft)), "continuation"
         number = feature(self.doc, cue["tokens"], "Number")
+        if self.quoted[anchor] >= 0 and "quotation" not in draft:
+            within = self._told_of(anchor, number)
+            return _one(within), "null_subject" if within else "none"
+        if cue["part"] == "noun":
+            return _one(self.memory.last(anchor, None, None)), "null_subject"
+        if number == "Plur" and (several := self.memory.together(anchor)):
+            self.memory.log.step("the last to act together, as the verb is in the plural")
+            return list(several), "null_subject"
         gender = (
             self._participle_gender(cue["tokens"])
             or self._gender_before(cue["head"])
             or self._own_gender(draft)
         )
         found = self.memory.last(anchor, number, gender)
-        return found or self._described_before(anchor, number, gender), "null_subject"
+        return _one(found or self._described_before(anchor, number, gender)), "null_subject"
 
     def _described_before(
         self, anchor: int, number: str | None, gender: str | None
@@ -426,3 +445,7 @@ def _back_over(text: str, at: int, characters: str) -> int:
     while at > 0 and text[at - 1] in characters:
         at -= 1
     return at
+
+
+def _one(entity: Entity | None) -> list[Entity]:
+    return [] if entity is None else [entity]
