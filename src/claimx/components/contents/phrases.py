@@ -105,6 +105,8 @@ def accusation(doc: Doc, cue: Cue, after: int, end: int) -> Clause | None:
     token = doc[i]
     if _is_accused(doc, cue):
         return _charge_of_accused(doc, cue, i, end)
+    if "charged" in frames and token.lower_ == "per" and _names_clitic(doc, cue):
+        return Clause(i + 1, "accused")  # lo hanno denunciato per furto
     if "accused" not in frames:
         return None
     charge = next(
@@ -126,12 +128,29 @@ def _is_accused(doc: Doc, cue: Cue) -> bool:
     return bare_participle(doc, cue["head"]) or is_passive(doc, cue["head"])
 
 
+def _past_together(doc: Doc, i: int, end: int) -> int:
+    """*accusati [a vario titolo] di truffa*, *accusato[, in concorso con altri,] di truffa*."""
+    start = i + 1 if doc[i].text == "," else i
+    near = doc[start : min(start + 4, end)]
+    if start >= end or doc[start].lower_ not in {"a", "in"}:
+        return i
+    if not any(t.lower_ in listed("acting_together") for t in near):
+        return i
+    for k in range(start, min(start + 8, end)):
+        if start > i and doc[k].text == ",":
+            return k + 1
+        if start == i and doc[k].lower_ in listed("acting_together"):
+            return k + 1
+    return i
+
+
 def _charge_of_accused(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     """*accusato [di truffa]*, *indagato [per corruzione]*, *accusato ieri [di aver mentito]*."""
+    near = all(t.pos_ == "ADV" for t in doc[cue["end"] : i])  # accusata anche di un furto
+    i = _past_together(doc, i, end)
     token = doc[i]
     of = token.lower_ in fused("di")
     if (of or token.lower_ == "per") and i + 1 < end:
-        near = all(t.pos_ == "ADV" for t in doc[cue["end"] : i])  # accusata anche di un furto
         apart = of and not near and infinitive_after(doc, i, end) is None
         if not apart:
             return Clause(i + 1, "accused")
@@ -418,7 +437,10 @@ def _only_decides(doc: Doc, cue: Cue, i: int, end: int) -> bool:
     """*respinge il ricorso*, *conferma la condanna*: done, not said."""
     if cue["lemma"] in listed("turning_down"):
         noun = next((t for t in doc[i : min(i + 4, end)] if t.pos_ == "NOUN"), None)
-        return noun is None or lemma_of(noun) not in listed("charges")
+        named = listed("charges")
+        if cue["lemma"] in listed("charging"):
+            named = named | listed("offences")
+        return noun is None or lemma_of(noun) not in named
     if cue["lemma"] not in listed("confirming") or _of_saying(doc, i, end):
         return False
     noun = next((t for t in doc[i : min(i + 4, end)] if t.pos_ in {"NOUN", "PROPN"}), None)

@@ -76,7 +76,8 @@ def _outside(doc: Doc, draft: Draft, found: Mention) -> Mention:
 def _may_say(doc: Doc, draft: Draft, found: Mention) -> bool:
     """Whether a mention can be the source of a verb: *il futuro* says nothing, but may show something."""
     cue, head = draft["cue"], doc[found["head"]]
-    if cue is None or cue["part"] != "verb" or cue["type"] in {"acknowledge", "confirm"}:
+    shown = cue is not None and cue["lemma"] in listed("finding")
+    if cue is None or cue["part"] != "verb" or cue["type"] in {"acknowledge", "confirm"} or shown:
         return True  # le perquisizioni hanno confermato che …
     if head.i + 2 < len(doc) and doc[head.i + 1].text == "-":
         head = doc[head.i + 2]  # il neo-sovrano

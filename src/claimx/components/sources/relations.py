@@ -280,7 +280,8 @@ def shared(doc: Doc, cue: Cue, verb: Token, content: list[Range]) -> Token | Non
         found = subject(token, content)
         if found is None or not agrees(doc, cue, found):
             continue
-        if speaks(found) or cue["type"] == "acknowledge":
+        finds = cue["type"] == "acknowledge" or cue["lemma"] in listed("finding")
+        if speaks(found) or finds:
             return found
     return None
 
