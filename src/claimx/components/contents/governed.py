@@ -145,6 +145,7 @@ def _says_nothing_itself(doc: Doc, cue: Cue) -> bool:
             return True  # l'operazione prevede che …
     return (
         subject is not None
+        and subject.i < cue["start"]
         and subject.lower_ in listed("neuter")
         and not any(c.dep_ in {"amod", "nmod"} for c in subject.children)
     )

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 from claimx.components.contents.cue_before import begins_sentence, nominal_head
 from claimx.components.contents.findings import Findings
 from claimx.components.contents.trimming import trim, trim_chars
-from claimx.components.contents.words import can_speak, is_cleft, is_title
+from claimx.components.contents.words import any_finite, can_speak, is_cleft, is_title
 from claimx.components.grammar import (
     SUBJECTS,
     chars,
@@ -64,6 +64,8 @@ def _add_leftover(found: Findings, index: int, q: Quotation) -> None:
         if person is not None:
             mentions = found.named(person)
             _add(found, "quote.opening", index, q, person, mentions, inferred="continuation")
+    elif alone and _is_statement(found, q):
+        _add(found, "quote.continuation", index, q, q["first"], inferred="continuation")
     elif begins and after < len(doc) and doc[after].text == ":":
         # «Il mare è nostro»: la Bolivia spera …
         window = doc[after + 1 : min(after + 14, len(doc))]
@@ -162,6 +164,13 @@ def _tells(doc: Doc, cue: Cue) -> bool:
     """Whether a cue has a subject of its own: the sentence is the writer's, with somebody's report."""
     subject = subject_of(doc, cue["head"]) if cue["part"] == "verb" else None
     return subject is not None and can_speak(subject) and cue["type"] != "believe"
+
+
+def _is_statement(found: Findings, q: Quotation) -> bool:
+    """Whether a quotation that nobody introduces is a sentence somebody says: a verb, closed by a mark."""
+    closed = q["outer_start"] < q["start"] and q["end"] < q["outer_end"]
+    words = found.doc[q["first"] : q["last"]]
+    return closed and len(words) >= 6 and any_finite(words)
 
 
 def _opens_article(q: Quotation) -> bool:

@@ -141,9 +141,11 @@ def _opinion(doc: Doc, start: int) -> bool:
     noun = _first_noun(doc, start + 1, 4)
     if noun is not None and noun.i <= start + 2 and lemma_of(noun) in listed("courts"):
         return _opens_clause(doc, start) or doc[start - 1].text == ","
-    if not _opens_clause(doc, start):
-        return False
     if noun is None or not _is_speaker(noun):
+        return False
+    if start > 1 and doc[start - 1].text == "," and doc[start - 2].text in _CLAUSE_ENDS:
+        return True  # «Sono tornate», per il sindaco, «vecchie parole»
+    if not _opens_clause(doc, start):
         return False
     if any(t.lower_ in listed("indefinite_articles") for t in doc[start + 1 : noun.i]):
         return False
