@@ -105,6 +105,8 @@ class Draft(TypedDict):
     """How the speaker is sought where there is no mention: a Resolution."""
     source_cue: NotRequired[Cue]
     """The cue whose source is this claim's too, where it has none: *ha detto che A: «B»*."""
+    introduced: NotRequired[list[Mention]]
+    """Who is named in the sentence before as about to speak: no source, but the speaker."""
     quotation: NotRequired[int]
     """Index of the quotation that is the content, if it is one."""
     speakers: NotRequired[list[Attribution]]

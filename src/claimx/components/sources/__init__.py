@@ -42,8 +42,19 @@ class Sources:
         """Write what :meth:`match` found."""
         for draft, (mentions, inferred) in zip(drafts(doc), self.match(doc), strict=True):
             draft["mentions"], draft["inferred"] = mentions, inferred
+        for draft in drafts(doc):
+            _set_apart(doc, draft)
         share(doc)
         return doc
+
+
+def _set_apart(doc: Doc, draft: Draft) -> None:
+    """*A parlare è Anna Neri. «…»*: a mention of the sentence before is no source."""
+    cue = draft.get("source_cue")
+    if cue is None or not draft["mentions"] or draft["rule"] != "quote.continuation":
+        return
+    draft["introduced"], draft["mentions"] = draft["mentions"], []
+    draft["inferred"] = "continuation"
 
 
 def _mentions(doc: Doc, draft: Draft, contents: Contents) -> tuple[list[Mention], str]:
@@ -69,6 +80,7 @@ def _outside(doc: Doc, draft: Draft, found: Mention) -> Mention:
     before = token_from(doc, end) - 1
     if doc[before].pos_ == "ADP":
         end = doc[before].idx  # la promessa del ministro di [un bonus]
+    end = start + len(text_of(doc)[start:end].rstrip(' ,:«“„‘"'))
     whole = trim_chars(text_of(doc), start, end)
     return found if whole is None else Mention(pieces=[whole], head=found["head"], how=found["how"])
 

@@ -45,8 +45,6 @@ def mention(doc: Doc, head: Token, cue: int = -1) -> Mention | None:
     if cue < start:
         end = _before_statement(doc, start, end)
     end = _with_name(doc, end, at, cue)
-    while end > at + 1 and doc[end - 1].is_punct and doc[end - 1].text in {",", ":", "«", "“"}:
-        end -= 1
     span = chars(doc, start, end)
     return Mention(pieces=[span], head=at, how=_kind(doc, start, end, at)) if span else None
 

@@ -283,6 +283,9 @@ class Resolver:
             return [], "none"
         if draft["rule"] == "quote.fragment" and (subject := self.memory.subject_of(anchor)):
             return [subject], "null_subject"
+        if introduced := draft.get("introduced"):
+            self.memory.log.step("named in the sentence before, as about to speak")
+            return _one(self._mention(introduced[0], [])[0]), "continuation"
         if how == "continuation" or cue is None:
             return _one(self._going_on(draft)), "continuation"
         number = feature(self.doc, cue["tokens"], "Number")
@@ -311,7 +314,8 @@ class Resolver:
             if here - self.sentence[i] > TOLD_OF:
                 return None
             token = self.doc[i]
-            if self.quoted[i] >= 0 or self.said[i] or token.pos_ != "NOUN":
+            spoken_to = has_case(token, fused("a")) and self.sentence[i] == here
+            if self.quoted[i] >= 0 or self.said[i] or token.pos_ != "NOUN" or spoken_to:
                 continue
             other = gender is not None and first_value(token, "Gender") not in {gender, None}
             if noun_type(token) == kind and not other:
