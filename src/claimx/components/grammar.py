@@ -269,12 +269,17 @@ def cleft_copula(doc: Doc, start: int, head: int, end: int) -> int | None:
         or "Inf" not in morph(doc[head], "VerbForm")
     ):
         return None
+    relative = False
     for i in range(end, min(end + CLEFT, len(doc) - 1)):
         token = doc[i]
         if token.is_sent_start or token.text in {".", ";", ":"} or "\n" in token.text:
             return None
+        relative = relative or token.lower_ in listed("carrying_relatives")
         if finite_form(token) and token.pos_ in {"VERB", "AUX"}:
-            return i if lemma_of(token) == "essere" and _subject_follows(doc, i + 1) else None
+            if lemma_of(token) == "essere" and _subject_follows(doc, i + 1):
+                return i
+            if not relative:
+                return None
     return None
 
 

@@ -10,12 +10,14 @@ from spacy.tokens import Doc, Span, Token
 from claimx.components.contents.frames import Clause, infinitive_after
 from claimx.components.contents.phrases import accusation, phrase_start, self_description
 from claimx.components.contents.words import (
+    BREAKS,
     OPENERS,
     any_finite,
     cue_at,
     other_quotation,
 )
 from claimx.components.grammar import (
+    DASHES,
     bare_participle,
     feature,
     finite,
@@ -43,7 +45,7 @@ def clause_start(doc: Doc, cue: Cue, end: int) -> Clause | None:
     if "accused" in frames and (charge := accusation(doc, cue, after, end)) is not None:
         return charge
     crossed_verb = False
-    i = after
+    i = after = _past_aside(doc, after, end)
     while i < end:
         token = doc[i]
         index = other_quotation(doc, head, i)
@@ -70,6 +72,20 @@ def clause_start(doc: Doc, cue: Cue, end: int) -> Clause | None:
             break
         i += 1
     return phrase_start(doc, cue, after, end)
+
+
+def _past_aside(doc: Doc, i: int, end: int) -> int:
+    """*«Ci hanno spiegato [– continua Neri –] che …»*, *non si esclude[, lo diranno i test,] che …*"""
+    if i >= end or doc[i].text not in BREAKS:
+        return i
+    pair = DASHES if doc[i].text in DASHES else {","}
+    close = next((k for k in range(i + 2, min(i + ASIDE, end - 1)) if doc[k].text in pair), None)
+    opens = close is not None and doc[close + 1].lower_ == "che" and doc[close + 1].dep_ == "mark"
+    return close + 1 if close is not None and opens else i
+
+
+ASIDE = 14
+"""Tokens of an aside between a verb and its clause."""
 
 
 def _opened_at(doc: Doc, i: int, cue: Cue, after: int, end: int) -> Clause | None:

@@ -93,7 +93,11 @@ def _ends_at(doc: Doc, i: int, clause: Clause, end: int) -> bool:
         return True
     if token.text == ":" and i + 1 < end:
         asked = clause.frame in {"se", "come"}
-        return asked or doc[i + 1].text in OPENERS or quote_at(doc)[i + 1] >= 0
+        return (
+            asked
+            or doc[i + 1].text in OPENERS
+            or quote_at(doc)[i + 1] not in {-1, quote_at(doc)[i]}
+        )
     return "\n" in token.text
 
 

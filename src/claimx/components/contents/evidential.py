@@ -233,10 +233,18 @@ def _segment_end(doc: Doc, cue: Cue, high: int) -> int:
             return i
         if token.text in {",", ".", ";", ":", ")"} | DASHES | OPENERS or "\n" in token.text:
             return i
+        if token.lower_ == "che" and i > cue["end"] and not adposition and _closes(doc, i, high):
+            i = next(k for k in range(i, high) if doc[k].text == ",")
+            continue  # come sostengono i residenti che vivono lì, …
         if finite(token) and i > cue["end"] and (adposition or i > cue["head"] + 1):
             return max(verb_group(doc, i)[0], cue["end"] + 1)
         i += 1
     return i
+
+
+def _closes(doc: Doc, i: int, high: int) -> bool:
+    """Whether the relative clause that begins at ``i`` ends at a comma shortly after."""
+    return any(t.text == "," for t in doc[i : min(i + 10, high)])
 
 
 def _closing_bracket(doc: Doc, i: int, high: int) -> int | None:

@@ -145,7 +145,7 @@ def _says_nothing_itself(doc: Doc, cue: Cue) -> bool:
             return True  # l'operazione prevede che …
     return (
         subject is not None
-        and subject.i < cue["start"]
+        and (subject.i < cue["start"] or not is_passive(doc, cue["head"]))
         and subject.lower_ in listed("neuter")
         and not any(c.dep_ in {"amod", "nmod"} for c in subject.children)
     )
@@ -217,6 +217,8 @@ def _reports(found: Findings, cue: Cue) -> bool:
         return False
     if subject is None and _bids(found, head):
         return False
+    if cue["lemma"] in listed("perceiving") and len(cue["tokens"]) > 1:
+        return False
     if in_first_or_second_person(doc, cue):
         overt = subject is not None and subject.lower_ in {"io", "noi"}
         return found.quoted[head.i] >= 0 and overt and cue["type"] != "believe"
@@ -244,7 +246,7 @@ def _reporting_infinitive(head: Token) -> bool:
     """*ha voluto precisare che*, *per dire che*, *a chiedere*: governed by a verb or by per / a / nel."""
     governor = head.head
     marks = {c.lower_ for c in head.children if c.dep_ in {"mark", "case"}}
-    if marks & listed("unsaid"):
+    if marks & listed("unsaid") or ("per" in marks and lemma_of(head) in listed("inquiring")):
         return False
     before = governor.i < head.i
     if head.dep_ in {"xcomp", "ccomp"} and before and is_verb(governor):

@@ -64,6 +64,8 @@ def _add_leftover(found: Findings, index: int, q: Quotation) -> None:
         if person is not None:
             mentions = found.named(person)
             _add(found, "quote.opening", index, q, person, mentions, inferred="continuation")
+        elif _is_statement(found, q):
+            _add(found, "quote.continuation", index, q, q["first"], inferred="continuation")
     elif alone and _is_statement(found, q):
         _add(found, "quote.continuation", index, q, q["first"], inferred="continuation")
     elif begins and after < len(doc) and doc[after].text == ":":
@@ -168,7 +170,8 @@ def _tells(doc: Doc, cue: Cue) -> bool:
 
 def _is_statement(found: Findings, q: Quotation) -> bool:
     """Whether a quotation that nobody introduces is a sentence somebody says: a verb, closed by a mark."""
-    closed = q["outer_start"] < q["start"] and q["end"] < q["outer_end"]
+    opened = q["outer_start"] < q["start"] or q["start"] == 0
+    closed = opened and q["end"] < q["outer_end"]
     words = found.doc[q["first"] : q["last"]]
     return closed and len(words) >= 6 and any_finite(words)
 

@@ -73,6 +73,9 @@ def find_nominal(found: Findings, cue: Cue) -> None:
     if clause is None:
         return
     copular = is_copula(doc[clause.start - 2])  # l'ipotesi è che …
+    expressed = noun.dep_ == "obj" and lemma_of(noun.head) in listed("expressing")
+    if cue["lemma"] in listed("only_expressed") and not expressed:
+        return
     if source is None and not (_supported(doc, noun) or _made(noun) or copular):
         return
     if source is not None and source.pos_ == "NOUN" and noun_type(source) is None:

@@ -20,6 +20,7 @@ from claimx.components.grammar import (
     bare_participle,
     finite,
     fused,
+    grammar,
     has_case,
     is_passive,
     is_verb,
@@ -130,18 +131,15 @@ def _is_accused(doc: Doc, cue: Cue) -> bool:
 
 def _past_together(doc: Doc, i: int, end: int) -> int:
     """*accusati [a vario titolo] di truffa*, *accusato[, in concorso con altri,] di truffa*."""
-    start = i + 1 if doc[i].text == "," else i
-    near = doc[start : min(start + 4, end)]
-    if start >= end or doc[start].lower_ not in {"a", "in"}:
+    if doc[i].text == ",":
+        window = doc[i + 1 : min(i + 9, end - 1)]
+        close = next((t.i for t in window if t.text == "," or finite(t)), i)
+        charge = doc[close + 1].lower_ in fused("di") | {"per"}
+        return close + 1 if close > i and doc[close].text == "," and charge else i
+    if doc[i].lower_ not in {"a", "in"}:
         return i
-    if not any(t.lower_ in listed("acting_together") for t in near):
-        return i
-    for k in range(start, min(start + 8, end)):
-        if start > i and doc[k].text == ",":
-            return k + 1
-        if start == i and doc[k].lower_ in listed("acting_together"):
-            return k + 1
-    return i
+    window = doc[i : min(i + 4, end)]
+    return next((t.i + 1 for t in window if t.lower_ in listed("acting_together")), i)
 
 
 def _charge_of_accused(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
@@ -154,6 +152,8 @@ def _charge_of_accused(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
         apart = of and not near and infinitive_after(doc, i, end) is None
         if not apart:
             return Clause(i + 1, "accused")
+    if token.lower_ == "in" and i + 2 < end and doc[i + 1].lower_ == "quanto":
+        return Clause(i + 2, "accused")  # denunciati in quanto irregolari
     for t in doc[i : min(i + 14, end)]:
         if finite(t) or t.lower_ == "per":
             break
@@ -189,8 +189,8 @@ def _naming(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
         return None  # l'uomo identificato come Rossi
     if token.text in OPENERS or other_quotation(doc, head.i, i) >= 0:
         return Clause(i, "named")
-    if cue["type"] == "believe" and _nobody_considers(doc, head, i, end):
-        return None
+    if is_passive(doc, head.i) and any(lemma_of(doc[k]) in grammar().modals for k in cue["tokens"]):
+        return None  # potrà essere considerato definitivo
     limit = min(end, i + 30)
     quote = next((k for k in range(i, limit) if other_quotation(doc, head.i, k) >= 0), None)
     if _only_predicate(doc, cue):
@@ -202,15 +202,6 @@ def _naming(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     if quote is not None or (complement and (has_come or _object_and_predicate(head))):
         return Clause(i, "named")
     return Clause(i, "named") if _two_phrases(doc, i, limit) else None
-
-
-def _nobody_considers(doc: Doc, head: Token, i: int, end: int) -> bool:
-    """*è considerato un giudice conservatore*: nobody in particular considers."""
-    return (
-        not bare_participle(doc, head.i)
-        and any(c.dep_ in {"nsubj:pass", "aux:pass"} for c in head.children)
-        and not any(t.lower_ in fused("da") for t in doc[i : min(end, i + 12)])
-    )
 
 
 def _only_predicate(doc: Doc, cue: Cue) -> bool:
@@ -430,6 +421,8 @@ def _done_to_somebody(doc: Doc, cue: Cue, i: int, end: int) -> bool:
     noun = next((t for t in doc[i : min(i + 4, end)] if t.pos_ in {"NOUN", "PROPN"}), None)
     if cue["lemma"] not in listed("to_somebody") or noun is None:
         return False
+    if cue["lemma"] == "denunciare" and any(t.lower_ == "per" for t in doc[noun.i : end]):
+        return False  # denuncia un 40enne per furto
     return noun.ent_type_ == "PER" or noun_type(noun) in {"PER", "GROUP"}
 
 

@@ -48,7 +48,10 @@ def _past_saying(doc: Doc, i: int) -> int:
     noun += noun + 1 < len(doc) and doc[noun].pos_ == "ADJ"  # la prima ricostruzione di
     if noun + 2 >= len(doc) or lemma_of(doc[noun]) not in listed("sayings"):
         return i
-    return noun + 2 if doc[noun + 1].lower_ in fused("di") else i
+    of = doc[noun + 1].lower_ in fused("di")
+    whose = _first_noun(doc, noun + 2, 3)
+    speaks = whose is not None and (_is_speaker(whose) or whose.pos_ == "PROPN")
+    return noun + 2 if of and speaks else i  # una prima ricostruzione dei fatti
 
 
 def _stands(doc: Doc, start: int, form: tuple[str, ...]) -> bool:

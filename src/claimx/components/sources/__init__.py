@@ -19,7 +19,7 @@ from claimx.components.grammar import is_passive, listed, text_of
 from claimx.components.lookup import token_from
 from claimx.components.nouns import noun_type
 from claimx.components.sources.candidates import finite_cue, usable
-from claimx.components.sources.heads import Contents, find
+from claimx.components.sources.heads import FINAL, Contents, find
 from claimx.components.sources.mentions import mention
 from claimx.components.sources.several import completed, conjuncts, each_named, share
 from claimx.components.state import Cue, Draft, Mention, drafts, register
@@ -94,15 +94,27 @@ def _may_say(doc: Doc, draft: Draft, found: Mention) -> bool:
     if head.i + 2 < len(doc) and doc[head.i + 1].text == "-":
         head = doc[head.i + 2]  # il neo-sovrano
     common = head.pos_ == "NOUN" and found["how"] == "description" and head.text[0].islower()
-    return not common or noun_type(head) is not None or _acts(doc, cue, head)
+    final = draft["rule"] in FINAL
+    return not common or noun_type(head) is not None or _acts(doc, cue, head, final=final)
 
 
-def _acts(doc: Doc, cue: Cue, noun: Token) -> bool:
-    """Whether a noun of no known kind is the subject of what only people do: *la sarta ha dichiarato*."""
+def _acts(doc: Doc, cue: Cue, noun: Token, *, final: bool) -> bool:
+    """Whether a noun of no known kind is the subject of what only people do: *la sarta ha dichiarato*.
+
+    After a ``final`` cue whatever noun follows it: *«…», dice la sarta*.
+    """
     human = cue["type"] in _HUMAN and cue["lemma"] not in listed("things_say")
     active = finite_cue(doc, cue) and not is_passive(doc, cue["head"])
     determined = any(c.dep_ == "det" for c in noun.children)
-    return human and active and determined and noun.dep_ == "nsubj" and noun.i < cue["start"]
+    before = noun.dep_ == "nsubj" and noun.i < cue["start"]
+    after = final and noun.i >= cue["end"] and not _is_abstract(noun)
+    return human and active and determined and (before or after)
+
+
+def _is_abstract(noun: Token) -> bool:
+    """*la collaborazione*, *il pagamento*, *una ripresa*: by its ending, or only one of its kind."""
+    indefinite = any(c.lower_ in listed("indefinite_articles") for c in noun.children)
+    return indefinite or noun.lower_.endswith(tuple(listed("abstract_endings")))
 
 
 _HUMAN = frozenset(["say", "announce", "ask", "promise", "deny", "accuse"])

@@ -86,7 +86,8 @@ def after_verb(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
     """
     first: Token | None = None
     in_complement = False
-    for i in range(cue["end"], min(cue["end"] + AFTER, len(doc))):
+    start = _past_manner(doc, cue["end"])
+    for i in range(start, min(start + AFTER, len(doc))):
         token = doc[i]
         if _ends_search(doc, i, cue, content):
             break
@@ -110,6 +111,15 @@ def after_verb(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
         elif not _in_noun_phrase(token):
             break
     return first
+
+
+def _past_manner(doc: Doc, i: int) -> int:
+    """*commentano [amareggiati] Neri e Rossi*, *sostiene[, perentorio,] Neri*: past how it is said."""
+    aside = i + 2 < len(doc) and doc[i].text == doc[i + 2].text == ","
+    if aside and doc[i + 1].pos_ in {"ADJ", "ADV", "VERB"}:
+        return i + 3
+    manner = i + 1 < len(doc) and (doc[i].pos_ == "ADJ" or bare_participle(doc, i))
+    return i + 1 if manner and doc[i + 1].pos_ in {"PROPN", "DET"} else i
 
 
 def _ends_search(doc: Doc, i: int, cue: Cue, content: list[Range]) -> bool:

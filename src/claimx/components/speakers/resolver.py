@@ -309,7 +309,7 @@ class Resolver:
         self, anchor: int, number: str | None, gender: str | None
     ) -> Entity | None:
         """*Hanno fermato [un uomo di 40 anni]. Ha detto …*: who was last told of, without a name."""
-        here, kind = self.sentence[anchor], "GROUP" if number == "Plur" else "PER"
+        here, kinds = self.sentence[anchor], {"PER", "GROUP"} if number == "Plur" else {"PER"}
         for i in range(anchor - 1, -1, -1):
             if here - self.sentence[i] > TOLD_OF:
                 return None
@@ -318,7 +318,9 @@ class Resolver:
             if self.quoted[i] >= 0 or self.said[i] or token.pos_ != "NOUN" or spoken_to:
                 continue
             other = gender is not None and first_value(token, "Gender") not in {gender, None}
-            if noun_type(token) == kind and not other:
+            fits = first_value(token, "Number") == ("Plur" if number == "Plur" else "Sing")
+            fits = fits or noun_type(token) == "GROUP"
+            if noun_type(token) in kinds and fits and not other:
                 start, end, head = source_phrase(self.doc, i)
                 self.memory.log.step(f"“{self.doc[start:end].text}” was told of last")
                 return self.descriptions.find(start, end, head)
@@ -388,6 +390,9 @@ class Resolver:
         memory, log = self.memory, self.memory.log
         start, anchor = draft["content"][0][0], draft["anchor"]
         if self._answers(start):
+            if (asked := self._asked_by_name(anchor)) is not None:
+                log.step(f"the question is put to {asked.name}")
+                return asked
             log.step("the quotation answers a question: an interview with the one named most")
             return memory.interviewee
         found = memory.going_on(anchor, quoted=self._opens_paragraph(start))
@@ -412,6 +417,20 @@ class Resolver:
         if found is not None:
             self.memory.log.step(f"nobody has spoken yet: {found.name} is the first to")
         return found
+
+    def _asked_by_name(self, anchor: int) -> Entity | None:
+        """*[Neri], come funziona?*: whom the question before a quotation begins with."""
+        question = self.sentence[anchor] - 1
+        if question < 0:
+            return None
+        low, high = sentences(self.doc)[question]
+        first = next((i for i in range(low, high) if not self.doc[i].is_space), low)
+        entity = self.cast.by_token.get(first)
+        if entity is None or entity.type != "PER":
+            return None
+        while first < high and self.cast.by_token.get(first) is entity:
+            first += 1
+        return entity if first < high and self.doc[first].text == "," else None
 
     def _is_interview(self) -> bool:
         """Whether two quotations or more answer a question of the writer's."""
