@@ -26,6 +26,7 @@ from claimx.components.grammar import (
     feature,
     finite,
     first_value,
+    fused,
     grammar,
     is_verb,
     lemma_of,
@@ -135,7 +136,15 @@ def _only_predicate(doc: Doc, cue: Cue) -> bool:
     if impersonal and cue["end"] < len(doc) and doc[cue["end"]].pos_ in {"DET", "NOUN", "PROPN"}:
         return True  # si ricorda Purple Rain
     mood = feature(doc, cue["tokens"], "Mood")
-    return mood == "Sub" or feature(doc, cue["tokens"], "Tense") == "Fut"
+    later = feature(doc, cue["tokens"], "Tense") == "Fut" and not _told_later(doc, cue)
+    return mood == "Sub" or later
+
+
+def _told_later(doc: Doc, cue: Cue) -> bool:
+    """*Era lì, [dirà poi ai giudici], da un'ora*: the future of stories, with whom it is told to."""
+    near = doc[cue["start"] - 1 : min(cue["end"] + 4, len(doc))]
+    to = any(t.lower_ in fused("a") for t in near)
+    return to and cue["lemma"] in listed("telling")
 
 
 def _close(doc: Doc, cue: Cue, opener: int, high: int) -> int | None:

@@ -49,7 +49,8 @@ def phrase_start(doc: Doc, cue: Cue, after: int, end: int) -> Clause | None:
             return charge
     if "named" in frames and (name := _naming(doc, cue, i, end)) is not None:
         return name
-    if "self" in frames and _reflexive(doc, cue) and _opens_self_description(token):
+    may = any(lemma_of(doc[k]) in grammar().modals for k in cue["tokens"])
+    if "self" in frames and not may and _reflexive(doc, cue) and _opens_self_description(token):
         return Clause(i, "self")
     if "of" in frames and token.lower_ in fused("di") and _names_statement(doc, cue, i + 1, end):
         return Clause(i + 1, "of")
@@ -185,8 +186,10 @@ def _naming(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     """*definisce la legge «una vergogna»*; after a participle or clitic only the predicate."""
     head = doc[cue["head"]]
     token = doc[i]
-    if cue["type"] == "acknowledge" and bare_participle(doc, head.i):
-        return None  # l'uomo identificato come Rossi
+    passive = bare_participle(doc, head.i) or is_passive(doc, head.i)
+    come = any(t.lower_ in {"come", "quale"} for t in doc[i : min(i + 4, end)])
+    if cue["type"] == "acknowledge" and passive and (bare_participle(doc, head.i) or not come):
+        return None  # l'uomo identificato come Rossi, sono stati identificati gli autori
     if token.text in OPENERS or other_quotation(doc, head.i, i) >= 0:
         return Clause(i, "named")
     if is_passive(doc, head.i) and any(lemma_of(doc[k]) in grammar().modals for k in cue["tokens"]):

@@ -21,7 +21,7 @@ from claimx.components.grammar import (
     sentence_of,
 )
 from claimx.components.lookup import token_from, within
-from claimx.components.nouns import SPEAKING, noun_type
+from claimx.components.nouns import SPEAKING, noun_type, role_list
 from claimx.components.sources.candidates import (
     agrees,
     breaks_clause,
@@ -135,7 +135,11 @@ def _ends_search(doc: Doc, i: int, cue: Cue, content: list[Range]) -> bool:
 def _may_be_subject(token: Token) -> bool:
     if is_nominal(token) or token.text[0].isupper():
         return True
-    return token.pos_ == "ADJ" and token.dep_ in {"nsubj", "obj"}
+    noun = token.nbor(-1).pos_ == "DET" and token.lower_ not in (
+        role_list("first_of_two") | role_list("modifying")
+    )
+    untagged = noun and noun_type(token) in SPEAKING  # dice il tecnico, not il pubblico ministero
+    return token.pos_ == "ADJ" and (token.dep_ in {"nsubj", "obj"} or untagged)
 
 
 def _in_noun_phrase(token: Token) -> bool:

@@ -16,6 +16,7 @@ from claimx.components.grammar import (
     has_case,
     is_nominal,
     is_verb,
+    lemma_of,
     listed,
     morph,
     sentence_of,
@@ -183,6 +184,10 @@ def impersonal(doc: Doc, cue: Cue, content: Sequence[Range] = ()) -> bool:
     A subject in ``content`` is none of the cue's: *[la spesa], si legge nella nota, è raddoppiata*.
     """
     verb = doc[cue["head"]]
+    if lemma_of(verb.head) in {"venire", "restare"} and any(
+        c.lower_ == "da" and c.dep_ == "mark" for c in verb.children
+    ):
+        return True  # viene da chiedersi
     si = listed("si")
     if not any(doc[i].lower_ in si for i in range(cue["start"], verb.i)):
         return False
