@@ -244,6 +244,7 @@ def _source_at_colon(doc: Doc, frame: list[Token]) -> int | None:
             and t.pos_ != "PRON"
             and quote_at(doc)[t.i] < 0
             and _may_be_source(t)
+            and (t.dep_ != "nsubj:pass" or t.i < t.head.i or bool(t.ent_type_))
         ]
         return subjects[-1].i if subjects else None
     if len(frame) > 14 or _addresses(frame):

@@ -189,7 +189,11 @@ def _may_cite(doc: Doc, lemma: str, group: list[int]) -> bool:
     if entry is None or "quote" not in entry.frames:
         return False
     impersonal = any(doc[i].lower_ in listed("si") for i in group)  # come si può pretendere
-    return not impersonal and any(finite(doc[i]) for i in group)
+    after = doc[group[-1] + 1 : group[-1] + 4]
+    by = len(group) == 1 and any(
+        t.lower_ in fused("da") for t in after
+    )  # come espresso dalla legge
+    return not impersonal and (by or any(finite(doc[i]) for i in group))
 
 
 def _as_lead(doc: Doc, start: int) -> int | None:

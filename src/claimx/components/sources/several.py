@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from claimx.components.grammar import (
     chars,
@@ -125,6 +125,8 @@ def each_named(doc: Doc, found: Mention) -> list[Mention]:
     span = doc.char_span(start, end, alignment_mode="contract")
     if span is None:
         return [found]
+    if (listed_names := _names_listed(doc, span)) is not None:
+        return listed_names
     for i in range(span.start + 1, span.end - 1):
         if doc[i].lower_ not in listed("and"):
             continue
@@ -143,6 +145,24 @@ def each_named(doc: Doc, found: Mention) -> list[Mention]:
             Mention(pieces=[last], head=head.i, how=how),
         ]
     return [found]
+
+
+def _names_listed(doc: Doc, span: Span) -> list[Mention] | None:
+    """*[Ugo Neri di Alfa], [Anna Poli di Beta] e [Ivo Rossi di Gamma]*: three people or more."""
+    breaks = [i for i in range(span.start + 1, span.end - 1) if doc[i].lower_ in _LISTING]
+    starts = [span.start, *(i + 1 for i in breaks)]
+    if len(starts) < 3 or any(doc[i].ent_type_ != "PER" for i in starts):
+        return None
+    pieces = zip(starts, [*breaks, span.end], strict=True)
+    found = [(chars(doc, first, last), first) for first, last in pieces]
+    return [
+        Mention(pieces=[piece], head=head, how="named")
+        for piece, head in found
+        if piece is not None
+    ]
+
+
+_LISTING = frozenset([",", "e", "ed"])
 
 
 def _another(doc: Doc, i: int, head: Token) -> bool:

@@ -263,6 +263,8 @@ class Resolver:
             return memory.named_before(head.i) or memory.last(head.i, "Sing", gender)
         gender = "Fem" if low in listed("she") else "Masc" if low in listed("he") else None
         own = self.speakers.get(self.quoted[head.i]) if self.quoted[head.i] >= 0 else None
+        if low in listed("subject_pronouns"):
+            return memory.last(head.i, "Sing", gender, kind="PER")  # egli: who acted last
         if gender and (known := memory.named_lately(head.i, gender)) is not None:
             return known if known is not own else None  # «… e lui mi ha detto»: not who speaks
         pronouns = (("feminine_pronouns", "Fem"), ("masculine_pronouns", "Masc"))
