@@ -243,8 +243,8 @@ def _only_addressee(doc: Doc, start: int, end: int) -> bool:
 
 
 def _up_to_clause(doc: Doc, i: int) -> Span:
-    """The tokens from ``i`` to where another clause or sentence begins, a dozen at most."""
-    stop = min(i + 12, len(doc))
+    """The tokens from ``i`` to where another clause or sentence begins, a score at most."""
+    stop = min(i + 20, len(doc))
     ends = listed("clause_words") | listed("adversatives") | {".", ";"}
     return doc[i : next((k for k in range(i, stop) if doc[k].lower_ in ends), stop)]
 

@@ -271,7 +271,9 @@ def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bo
     by = subject_of(doc, cue["head"]) if clause.frame in {"self", "accused"} else None
     if by is not None and i == noun_phrase(doc, by.i)[0]:
         return True  # si è espresso contro i tagli [il comitato], è indagato per furto [un operaio]
-    if clause.frame == "object" and (token.lower_ in listed("object_ends") or is_gerund(token)):
+    dated = i + 2 < stop and doc[i + 2].lower_ in listed("times")  # tagli prima di giugno
+    ends = token.lower_ in listed("object_ends") and not dated
+    if clause.frame == "object" and (ends or is_gerund(token)):
         return True  # annuncia le dimissioni [dopo …], [dicendo che …]
     if clause.frame == "named" and token.lower_ in fused("da"):
         return bare_participle(doc, cue["head"]) or is_passive(doc, cue["head"])

@@ -73,6 +73,8 @@ def find_nominal(found: Findings, cue: Cue) -> None:
     if clause is None:
         return
     copular = is_copula(doc[clause.start - 2])  # l'ipotesi è che …
+    if _is_said_itself(found, noun, clause):
+        return
     expressed = noun.dep_ == "obj" and lemma_of(noun.head) in listed("expressing")
     if cue["lemma"] in listed("only_expressed") and not expressed:
         return
@@ -90,6 +92,18 @@ def find_nominal(found: Findings, cue: Cue) -> None:
     if piece is not None:
         draft = found.add("noun." + clause.frame, [piece], cue, noun.i)
         found.take_quotations(draft, [piece])
+
+
+def _is_said_itself(found: Findings, noun: Token, clause: Clause) -> bool:
+    """*ribadisce [il proprio impegno a restare]*: the noun is the object that another cue says."""
+    at = noun.idx
+    return any(
+        draft["rule"] == "clause.object"
+        and draft["cue"] is not None
+        and draft["cue"]["head"] == noun.head.i
+        and draft["content"][0][0] <= at < found.doc[clause.start].idx < draft["content"][0][1]
+        for draft in found.within(noun.i, noun.i + 1)
+    )
 
 
 def _copular_clause(doc: Doc, i: int, high: int) -> Clause | None:

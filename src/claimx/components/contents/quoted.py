@@ -81,14 +81,15 @@ class _Quoted:
             for cue in cues_between(found.doc, before - 8, before + 1)
             if cue["part"] == "verb"
             and "quote" in cue["frames"]
-            and before - cue["end"] <= 1
+            and (before - cue["end"] <= 1 or self.found.doc[before].text == ":")
             and cue["head"] not in found.taken_cues
             and found.quoted[cue["head"]] == found.quoted[q["first"]]
         ]
         if not nearby or in_first_or_second_person(found.doc, nearby[-1]):
             return None
         between = found.doc[nearby[-1]["end"] : before + 1]
-        return nearby[-1] if all(t.is_punct for t in between) else None
+        object_only = found.doc[before].text == ":" and not any_finite(between)
+        return nearby[-1] if object_only or all(t.is_punct for t in between) else None
 
     # -------------------------------------------------------------- paragraphs
 

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 from claimx.components.contents.clauses import clause_start
 from claimx.components.contents.words import BREAKS, OPENERS, cue_at, is_gerund
 from claimx.components.grammar import (
+    DASHES,
     bare_participle,
     feature,
     finite,
@@ -30,6 +31,8 @@ def resumes(doc: Doc, i: int, cue: Cue) -> bool:
     """Whether at ``i`` the writer's sentence goes on: a predicate beside the cue, another cue's turn."""
     token = doc[i]
     if token.text == "," and (_glosses(doc, i + 1) or _comments(doc, i + 1)):
+        return True
+    if token.text == "," and _leads_on(doc, i + 1):
         return True
     turns = token.text in BREAKS or token.lower_ in listed("turning")
     if not turns and token.text != "(" and token.lower_ != "o":
@@ -54,6 +57,14 @@ def _glosses(doc: Doc, i: int) -> bool:
     return doc[noun + 1].lower_ in {"che", "cui"} or doc[noun + 1].lower_ in fused("a") | fused(
         "di"
     )
+
+
+def _leads_on(doc: Doc, i: int) -> bool:
+    """*…, [perché – scrive in una email – «…»*: a conjunction, a dash and another cue of the same speaker."""
+    if i + 2 >= len(doc) or doc[i].pos_ not in {"SCONJ", "CCONJ"} or doc[i + 1].text not in DASHES:
+        return False
+    cue = cue_at(doc, i + 2)
+    return cue is not None and cue["part"] == "verb"
 
 
 def _comments(doc: Doc, i: int) -> bool:

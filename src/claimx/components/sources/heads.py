@@ -19,6 +19,7 @@ from claimx.components.grammar import (
     sentence_of,
 )
 from claimx.components.lookup import within
+from claimx.components.nouns import noun_type
 from claimx.components.sources.around import (
     after_verb,
     agent_past,
@@ -207,6 +208,8 @@ def _of_verb(doc: Doc, cue: Cue, content: list[Range], rule: str) -> Found:
     # lo ha annunciato la famiglia: «…»
     sought = final or cue["type"] == "say" or resumes or first
     after = after_verb(doc, cue, content) if sought else None
+    if after is not None and not final and _is_written(after):
+        after = None  # un'amica, Anna Neri, mi ha scritto un messaggio: «…»
     if final and after is not None and _is_source_after(doc, cue, after, rule):
         return [after], "null_subject"
     if not final and _is_passive(doc, cue) and not impersonal(doc, cue):
@@ -234,6 +237,12 @@ def _of_verb(doc: Doc, cue: Cue, content: list[Range], rule: str) -> Found:
     if source is None and not final and (finite_cue(doc, cue) or not is_verb(verb)):
         source = topic(doc, cue, content)
     return _heads(source), "null_subject"
+
+
+def _is_written(noun: Token) -> bool:
+    """*un messaggio*, *una lettera*: what somebody writes, where it is an object with *un*."""
+    indefinite = any(c.lower_ in listed("indefinite_articles") for c in noun.children)
+    return noun.dep_ == "obj" and indefinite and noun_type(noun) == "DOC"
 
 
 def _opens_clause(doc: Doc, cue: Cue) -> bool:
