@@ -229,13 +229,14 @@ def _segment_end(doc: Doc, cue: Cue, high: int) -> int:
         if token.text == "(" and (close := _closing_bracket(doc, i, high)) is not None:
             i = surface = close + 1  # il Servizio geologico (USGS)
             continue
+        relative = token.lower_ == "che" and i > cue["end"] and _closes(doc, i, high)
+        if relative:  # come sostengono i residenti che vivono lì, …
+            i = surface = next(k for k in range(i, high) if doc[k].text == ",")
+            continue
         if i >= surface and not token.is_punct and token.lower_ not in listed("and"):
             return i
         if token.text in {",", ".", ";", ":", ")"} | DASHES | OPENERS or "\n" in token.text:
             return i
-        if token.lower_ == "che" and i > cue["end"] and not adposition and _closes(doc, i, high):
-            i = next(k for k in range(i, high) if doc[k].text == ",")
-            continue  # come sostengono i residenti che vivono lì, …
         if finite(token) and i > cue["end"] and (adposition or i > cue["head"] + 1):
             return max(verb_group(doc, i)[0], cue["end"] + 1)
         i += 1

@@ -215,7 +215,7 @@ def _reports(found: Findings, cue: Cue) -> bool:
     subject = subject_of(doc, head.i)
     if cue["lemma"] in listed("only_impersonal") and doc[cue["start"]].lower_ not in listed("si"):
         return False
-    if subject is None and _bids(found, head):
+    if subject is None and (_bids(found, head) or _may_be_said(doc, cue)):
         return False
     if cue["lemma"] in listed("perceiving") and len(cue["tokens"]) > 1:
         return False
@@ -234,6 +234,14 @@ def _reports(found: Findings, cue: Cue) -> bool:
             or len(cue["lemma"].split()) > 1
         )
     return True
+
+
+def _may_be_said(doc: Doc, cue: Cue) -> bool:
+    """*si può dire che …*: the writer's own."""
+    words = {doc[i].lower_ for i in cue["tokens"]}
+    return bool(words & listed("si")) and any(
+        lemma_of(doc[i]) in {"potere", "dovere"} for i in cue["tokens"]
+    )
 
 
 def _bids(found: Findings, head: Token) -> bool:

@@ -170,7 +170,8 @@ def _tells(doc: Doc, cue: Cue) -> bool:
 
 def _is_statement(found: Findings, q: Quotation) -> bool:
     """Whether a quotation that nobody introduces is a sentence somebody says: a verb, closed by a mark."""
-    opened = q["outer_start"] < q["start"] or q["start"] == 0
+    lost = q["start"] == 0 and found.text[q["end"] : q["outer_end"]] != '"'
+    opened = q["outer_start"] < q["start"] or lost
     closed = opened and q["end"] < q["outer_end"]
     words = found.doc[q["first"] : q["last"]]
     return closed and len(words) >= 6 and any_finite(words)

@@ -127,7 +127,10 @@ _NOMINAL = frozenset(["DET", "PROPN", "NOUN", "PRON", "ADJ", "NUM"])
 
 def _is_accused(doc: Doc, cue: Cue) -> bool:
     """*è accusato*, *un uomo accusato di …*: no accuser before the charge."""
-    return bare_participle(doc, cue["head"]) or is_passive(doc, cue["head"])
+    head = cue["head"]
+    being = any(lemma_of(doc[i]) == "essere" for i in cue["tokens"] if i < head)
+    himself = any(doc[i].lower_ in listed("si") for i in cue["tokens"])
+    return bare_participle(doc, head) or is_passive(doc, head) or (being and not himself)
 
 
 def _past_together(doc: Doc, i: int, end: int) -> int:

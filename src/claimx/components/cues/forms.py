@@ -60,9 +60,19 @@ def cue_lemma(token: Token) -> str:
         regular = (form for form in infinitives(token.lower_) if form in cues.verbs)
         lemma = next(regular, lemma)
     reflexive = lemma[:-1] + "si" if lemma.endswith("re") else lemma
+    if _of_nobody(token, lemma, reflexive):
+        return lemma
     if reflexive in cues.verbs and (token.lower_.endswith(_REFLEXIVE) or si_before(token)):
         return reflexive
     return lemma
+
+
+def _of_nobody(token: Token, lemma: str, reflexive: str) -> bool:
+    """*si ritiene che*, but not *si lamenta che*: whether *si* is nobody in particular."""
+    verbs, i = load_cues().verbs, token.i + 1
+    if i >= len(token.doc) or token.doc[i].lower_ != "che" or not {lemma, reflexive} <= set(verbs):
+        return False
+    return "che" in verbs[lemma].frames and "che" not in verbs[reflexive].frames
 
 
 def si_before(token: Token, group: list[int] | None = None) -> bool:

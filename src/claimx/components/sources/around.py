@@ -116,7 +116,7 @@ def after_verb(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
 def _past_manner(doc: Doc, i: int) -> int:
     """*commentano [amareggiati] Neri e Rossi*, *sostiene[, perentorio,] Neri*: past how it is said."""
     aside = i + 2 < len(doc) and doc[i].text == doc[i + 2].text == ","
-    if aside and doc[i + 1].pos_ in {"ADJ", "ADV", "VERB"}:
+    if aside and doc[i + 1].pos_ not in {"PROPN", "DET", "PRON"}:
         return i + 3
     manner = i + 1 < len(doc) and (doc[i].pos_ == "ADJ" or bare_participle(doc, i))
     return i + 1 if manner and doc[i + 1].pos_ in {"PROPN", "DET"} else i

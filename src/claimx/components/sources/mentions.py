@@ -7,6 +7,7 @@ from spacy.tokens import Doc, Token
 from claimx.components.contents.trimming import dateline_end
 from claimx.components.grammar import (
     SUBJECTS,
+    bare_participle,
     chars,
     finite,
     listed,
@@ -37,6 +38,8 @@ def mention(doc: Doc, head: Token, cue: int = -1) -> Mention | None:
         name = _name_before(doc, start - 2)
         if name is not None:
             start = at = name
+    while start < at and doc[at].ent_type_ == "PER" and doc[start].pos_ in {"ADJ", "VERB"}:
+        start += 1  # commentano amareggiati [Neri] e Rossi
     start, at = _past_topic(doc, start, end, at, cue)
     start = _past_clause(doc, start, at)
     if at + 2 < end and doc[at].lower_ in listed("prefixes") and doc[at + 1].text == "-":
@@ -45,6 +48,8 @@ def mention(doc: Doc, head: Token, cue: int = -1) -> Mention | None:
     if cue < start:
         end = _before_statement(doc, start, end)
     end = _with_name(doc, end, at, cue)
+    if end - 2 > at and doc[end - 2].text == "," and bare_participle(doc, end - 1):
+        end -= 2  # il rapporto, pubblicato lunedì, …
     span = chars(doc, start, end)
     return Mention(pieces=[span], head=at, how=_kind(doc, start, end, at)) if span else None
 
