@@ -26,6 +26,7 @@ from claimx.components.grammar import (
     SUBJECTS,
     cues_between,
     feature,
+    finite,
     fused,
     grammar,
     is_verb,
@@ -235,6 +236,8 @@ def _source_at_colon(doc: Doc, frame: list[Token]) -> int | None:
     """
     if (mood := _voice_of_mood(frame)) is not None:
         return mood
+    if frame and finite(frame[0]) and (last := _last_phrase(frame, inverted=True)) is not None:
+        return last  # Torna all'attacco il sindaco: «…»
     if any_finite(frame):
         subjects = [
             t
@@ -266,7 +269,7 @@ def _source_at_colon(doc: Doc, frame: list[Token]) -> int | None:
     return nominal_head(doc[comma - 1]) if apposed else noun.i
 
 
-def _last_phrase(frame: list[Token]) -> int | None:
+def _last_phrase(frame: list[Token], *, inverted: bool = False) -> int | None:
     """*Di diverso avviso [il sindaco]: «…»*, *Sulla stessa linea [Neri]: «…»*: a speaker after a complement."""
     words = [t for t in frame if not t.is_space]
     start = len(words)
@@ -276,7 +279,9 @@ def _last_phrase(frame: list[Token]) -> int | None:
             break
     phrase = words[start:]
     begins = phrase and (phrase[0].pos_ == "DET" or is_name(phrase[0]))
-    if not begins or not start or words[0].pos_ != "ADP" or words[start - 1].pos_ == "ADP":
+    if not begins or not start or words[start - 1].pos_ == "ADP":
+        return None
+    if not inverted and words[0].pos_ != "ADP":
         return None
     return next((t.i for t in phrase if can_speak(t)), None)
 

@@ -116,7 +116,7 @@ def _unlisted(doc: Doc, q: Quotation) -> list[Cue]:
         if "3" not in morph(verb, "Person") or lemma_of(verb) in grammar().auxiliaries:
             continue
         close = next(
-            (k for k in range(i + 2, min(i + 12, q["last"])) if doc[k].text in DASHES), None
+            (k for k in range(i + 2, min(i + 20, q["last"])) if doc[k].text in DASHES), None
         )
         if close is None or any_finite(doc[i + 2 : close]):
             continue

@@ -25,7 +25,7 @@ from claimx.components.grammar import (
     sentence_of,
 )
 from claimx.components.lookup import token_from
-from claimx.components.state import Cue, Quotation, Range, quotations, sentences
+from claimx.components.state import Cue, Draft, Quotation, Range, quotations, sentences
 from claimx.lexicon import load_cues
 
 
@@ -136,6 +136,8 @@ class _Quoted:
                     draft["quotation"] = index
                     if lead is not None and lead.how == "cue" and lead.cue is not None:
                         draft["source_cue"] = lead.cue  # la donna ha aggiunto: «Era – dice – …»
+                    elif lead is not None and lead.how == "source" and self._is_silent(draft):
+                        draft["mentions"] = found.named(lead.at)  # Così Neri: «Era – dice – …»
             return
         verbs = load_cues().verbs
         led = lead.cue if lead is not None and lead.how == "cue" else None
@@ -176,6 +178,11 @@ class _Quoted:
         if closing is None or closing.cue["end"] >= len(self.found.doc):
             return None
         return closing if self.found.doc[closing.cue["end"]].is_punct else None
+
+    def _is_silent(self, draft: Draft) -> bool:
+        """Whether a mark follows the draft's cue: it names nobody."""
+        doc, cue = self.found.doc, draft["cue"]
+        return cue is not None and cue["end"] < len(doc) and doc[cue["end"]].is_punct
 
     def _names(self, q: Quotation, before: int) -> bool:
         """*la società "Eurostar"*, *soprannominato «Rapina»*: a name in marks, right after a word."""

@@ -14,8 +14,10 @@ _DATELINE = re.compile(
     r"|[A-ZÀ-Ý][^\n.«“\"]{2,40}, \d{1,2}[^\n]{2,18}?[-–—]\s+"
     r"|[A-ZÀ-Ý][A-ZÀ-Ý ]{3,30}[.-]\s+"
     r"|[A-ZÀ-Ý][A-ZÀ-Ý' ]{2,28}\s+(?=[«“\"])"
+    r"|[A-ZÀ-Ý]{4,14}(?: [A-ZÀ-Ý]{3,14})? (?=[A-ZÀ-Ý][a-zà-ý])"
 )
-"""*Milano, 28 ott. (askanews) –*, *Nuoro, 19 ott. -*, *MODENA.*, *MODENA «…»*: place, date, agency."""
+"""*Milano, 28 ott. (askanews) –*, *Nuoro, 19 ott. -*, *MODENA.*, *MODENA «…»*, *MODENA Il sindaco*:
+place, date, agency."""
 
 _AGENCY = re.compile(r"\([^)\n]{2,25}\)\s*[-–—]\s*")
 """*(askanews) –*"""

@@ -99,6 +99,8 @@ def after_verb(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
         governed = doc[i - 1].pos_ in {"ADP", "DET"} and in_complement
         if token.ent_type_ == "PER" and not governed:
             return token if first is None or in_complement else first
+        if token.lower_ in {"uno", "una"} and i + 1 < len(doc) and doc[i + 1].lower_ in fused("di"):
+            return token  # una delle operatrici
         if token.pos_ == "DET" and i > cue["end"] and doc[i - 1].pos_ != "ADP":
             in_complement = False
             continue
@@ -187,9 +189,12 @@ def next_speaker(doc: Doc, cue: Cue) -> Token | None:
     _, high = sentence_of(doc, cue["head"])
     for i in range(cue["end"], min(cue["end"] + NEXT, high)):
         token = doc[i]
-        if token.text in {",", ".", ":"} and i > cue["end"]:
+        manner = (
+            token.text == "," and doc[cue["end"]].pos_ == "ADP"
+        )  # lo dicono a gran voce, i vicini
+        if token.text in {",", ".", ":"} and i > cue["end"] and not manner:
             break
-        named = token.pos_ in _NAMES or token.ent_type_
+        named = (token.pos_ in _NAMES or token.ent_type_) and not has_case(token, {"a"})
         if named and speaks(token) and token.lower_ not in listed("times"):
             return token
     return None

@@ -10,6 +10,8 @@ from claimx.components.grammar import (
     cleft_copula,
     feature,
     first_value,
+    fused,
+    has_case,
     is_nominal,
     is_passive,
     is_verb,
@@ -133,6 +135,8 @@ def _of_noun(doc: Doc, cue: Cue, content: list[Range]) -> Found:
     source = possessor(noun, content) or above(noun, content)
     if source is not None:
         return [source], "null_subject"
+    if cue["lemma"] == "accusa" and has_case(noun, fused("con")):
+        return [], "none"  # condannato con l'accusa di aver mentito
     return [], "none" if noun.dep_ in {"nsubj", "nsubj:pass", "ROOT"} else "null_subject"
 
 
@@ -203,6 +207,13 @@ def _of_verb(doc: Doc, cue: Cue, content: list[Range], rule: str) -> Found:
         last = doc[cue["end"] - 1]
         source = agent(verb) or agent_past(doc, last.idx + len(last))
         return _heads(source if source is not None and usable(source, content) else None), "none"
+    if (
+        lemma_of(verb.head) == "sentire"
+        and "Inf" in morph(verb, "VerbForm")
+        and verb.head.i < verb.i
+    ):
+        source = agent(verb) or agent(verb.head) or from_da(doc, cue["end"])
+        return _heads(source), "none"  # si è sentito dire dall'uomo che …
     resumes = doc[cue["start"]].lower_ in listed("clitic_it") and cue["start"] < cue["head"]
     first = rule == "quote.cue_before" and _opens_clause(doc, cue)  # Critica la capogruppo: «…»
     # lo ha annunciato la famiglia: «…»

@@ -40,7 +40,8 @@ def mention(doc: Doc, head: Token, cue: int = -1) -> Mention | None:
             start = at = name
     while start < at and doc[at].ent_type_ == "PER" and doc[start].pos_ in {"ADJ", "VERB"}:
         start += 1  # commentano amareggiati [Neri] e Rossi
-    start, at = _past_topic(doc, start, end, at, cue)
+    if cue < 0 or start < cue:
+        start, at = _past_topic(doc, start, end, at, cue)
     start = _past_clause(doc, start, at)
     if at + 2 < end and doc[at].lower_ in listed("prefixes") and doc[at + 1].text == "-":
         at += 2  # il neo-campione
@@ -48,6 +49,8 @@ def mention(doc: Doc, head: Token, cue: int = -1) -> Mention | None:
     if cue < start:
         end = _before_statement(doc, start, end)
     end = _with_name(doc, end, at, cue)
+    while end - 1 > at and doc[end - 1].pos_ == "ADV":
+        end -= 1  # disse uno dei due [candidamente]
     if end - 2 > at and doc[end - 2].text == "," and bare_participle(doc, end - 1):
         end -= 2  # il rapporto, pubblicato lunedì, …
     span = chars(doc, start, end)

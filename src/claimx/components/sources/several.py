@@ -150,14 +150,14 @@ def each_named(doc: Doc, found: Mention) -> list[Mention]:
 def _names_listed(doc: Doc, span: Span) -> list[Mention] | None:
     """*[Ugo Neri di Alfa], [Anna Poli di Beta] e [Ivo Rossi di Gamma]*: three people or more."""
     breaks = [i for i in range(span.start + 1, span.end - 1) if doc[i].lower_ in _LISTING]
-    starts = [span.start, *(i + 1 for i in breaks)]
-    if len(starts) < 3 or any(doc[i].ent_type_ != "PER" for i in starts):
+    pieces = list(zip([span.start, *(i + 1 for i in breaks)], [*breaks, span.end], strict=True))
+    named = [next((t.i for t in doc[a:b] if t.ent_type_ == "PER"), -1) for a, b in pieces]
+    if len(pieces) < 3 or -1 in named:
         return None
-    pieces = zip(starts, [*breaks, span.end], strict=True)
-    found = [(chars(doc, first, last), first) for first, last in pieces]
+    spans = [chars(doc, first, last) for first, last in pieces]
     return [
         Mention(pieces=[piece], head=head, how="named")
-        for piece, head in found
+        for piece, head in zip(spans, named, strict=True)
         if piece is not None
     ]
 

@@ -140,6 +140,8 @@ class Cast:
                 continue
             entity = people.take(name_of(self.doc, tokens), span.start)
             entity.gender = entity.gender or gender_of(self.doc, span)
+            if span.start and self.doc[span.start - 1].lower_ in role_list("several"):
+                entity.number = None  # i fratelli Neri
             self.by_token.update((t.i, entity) for t in span)
         self._missed_surnames(people.all)
         self.entities.extend(sorted(people.all, key=lambda e: e.first))

@@ -148,7 +148,8 @@ class Descriptions:
     def _may_be(self, last: Entity, described: _Description) -> bool:
         """*il gestore* after *il padre* is another; *l'uomo* or somebody's name may be either."""
         if described.lemma in generic() or AGE.match(self.doc[described.head].lower_):
-            return True
+            in_office = bool(last.heads & (role_list("elected") | role_list("in_office")))
+            return self.memory.is_named(last) or not in_office  # il giovane is not the secretary
         return self.memory.is_named(last) or not last.heads or described.kind != "PER"
 
     def _body_named_so(self, described: _Description) -> Entity | None:
