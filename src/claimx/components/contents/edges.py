@@ -31,6 +31,7 @@ from claimx.components.grammar import (
     subject_of,
     verb_group,
 )
+from claimx.components.nouns import noun_type
 from claimx.components.state import Cue, quotations
 
 MAX_TOKENS = 300
@@ -271,6 +272,9 @@ def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bo
     by = subject_of(doc, cue["head"]) if clause.frame in {"self", "accused"} else None
     if by is not None and i == noun_phrase(doc, by.i)[0]:
         return True  # si è espresso contro i tagli [il comitato], è indagato per furto [un operaio]
+    to = token.lower_ in fused("a") and i + 1 < stop and noun_type(doc[i + 1]) in {"GROUP", "ORG"}
+    if clause.frame == "object" and to and cue["lemma"] in listed("told_to"):
+        return True  # ha denunciato il furto [ai carabinieri]
     dated = i + 2 < stop and doc[i + 2].lower_ in listed("times")  # tagli prima di giugno
     ends = token.lower_ in listed("object_ends") and not dated
     if clause.frame == "object" and (ends or is_gerund(token)):

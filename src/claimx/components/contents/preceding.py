@@ -61,6 +61,7 @@ def _resumes_with_clitic(doc: Doc, cue: Cue) -> bool:
     cleft = doc[cue["head"]].lower_.endswith("rlo") and is_cleft(doc, cue)  # a rivelarlo è Rossi
     return (
         (said_it or cleft)
+        and cue["lemma"] not in listed("of_people")
         and cue["type"] in {"say", "announce", "confirm", "acknowledge", "deny"}
         and ("quote" in cue["frames"] or cue["type"] == "acknowledge")
         and "che" in cue["frames"]
