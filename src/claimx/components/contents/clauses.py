@@ -23,6 +23,7 @@ from claimx.components.grammar import (
     finite,
     first_value,
     fused,
+    grammar,
     is_passive,
     is_verb,
     listed,
@@ -100,6 +101,8 @@ def _opened_at(doc: Doc, i: int, cue: Cue, after: int, end: int) -> Clause | Non
         asked = low == "che" and token.pos_ == "DET" and frames & {"se", "come"}
         if asked and i - after <= 7 and doc[i - 1].pos_ == "ADP":
             return Clause(_with_preposition(doc, i, after), "come")  # in che modo
+    if i == after and cue["type"] == "believe" and "che" in frames and _bare_subjunctive(doc, i):
+        return Clause(i, "che")  # pensavo scherzasse
     if low == "di" and "di" in frames and i == after and doc[i + 1].lower_ in listed("yes_or_no"):
         return Clause(i + 1, "di")  # ritiene di sì
     if low in fused("di") and "di" in frames:
@@ -119,6 +122,13 @@ def _opened_at(doc: Doc, i: int, cue: Cue, after: int, end: int) -> Clause | Non
             return Clause(_with_preposition(doc, i + 1, after), "se")
         return Clause(_with_preposition(doc, i, after), "come")
     return None
+
+
+def _bare_subjunctive(doc: Doc, i: int) -> bool:
+    """*pensavo [scherzasse]*, *non ritenne [ci fossero] prove*: a clause without its *che*."""
+    while i + 1 < len(doc) and (doc[i].lower_ in grammar().clitics or doc[i].lower_ == "non"):
+        i += 1
+    return finite(doc[i]) and "Sub" in morph(doc[i], "Mood")
 
 
 def _other_cue(doc: Doc, i: int, cue: Cue) -> bool:

@@ -229,7 +229,7 @@ def _reports(found: Findings, cue: Cue) -> bool:
     if bare_participle(doc, head.i):
         return (
             bool({"accused", "named"} & set(cue["frames"]))
-            or cue["lemma"] == "denunciare"
+            or cue["lemma"] in {"denunciare", "indiziare"}
             or head.lower_[:-1] in listed("stative_participles")
             or len(cue["lemma"].split()) > 1
         )

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from spacy.tokens import Doc, Token
 
@@ -111,10 +111,8 @@ def accusation(doc: Doc, cue: Cue, after: int, end: int) -> Clause | None:
         return Clause(i + 1, "accused")  # lo hanno denunciato per furto
     if "accused" not in frames:
         return None
-    charge = next(
-        (t for t in doc[i : min(i + 25, end)] if _opens_charge(doc, t, cue, i, end)),
-        None,
-    )
+    window = takewhile(lambda t: t.text != "(", doc[i : min(i + 25, end)])
+    charge = next((t for t in window if _opens_charge(doc, t, cue, i, end)), None)
     if charge is None:
         return None
     if charge.i == i or _names_clitic(doc, cue):
@@ -190,8 +188,8 @@ def _naming(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     head = doc[cue["head"]]
     token = doc[i]
     passive = bare_participle(doc, head.i) or is_passive(doc, head.i)
-    come = any(t.lower_ in {"come", "quale"} for t in doc[i : min(i + 4, end)])
-    if cue["type"] == "acknowledge" and passive and (bare_participle(doc, head.i) or not come):
+    come = any(t.lower_ in {"come", "quale"} for t in doc[i : min(i + (4 if passive else 30), end)])
+    if cue["type"] == "acknowledge" and (bare_participle(doc, head.i) or not come):
         return None  # l'uomo identificato come Rossi, sono stati identificati gli autori
     if token.text in OPENERS or other_quotation(doc, head.i, i) >= 0:
         return Clause(i, "named")
