@@ -150,6 +150,8 @@ def _charge_of_accused(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     i = _past_together(doc, i, end)
     token = doc[i]
     of = token.lower_ in fused("di")
+    if token.lower_ == "per" and i + 1 < end and doc[i + 1].lower_ in listed("times"):
+        return None  # verrebbe indagata per anni
     if (of or token.lower_ == "per") and i + 1 < end:
         apart = of and not near and infinitive_after(doc, i, end) is None
         if not apart:
