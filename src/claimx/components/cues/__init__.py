@@ -67,13 +67,19 @@ def _state_cues(doc: Doc) -> Iterator[Cue]:
 
 def _state(token: Token) -> str | None:
     """The lemma of an adjective or participle in the lexicon, whatever its gender and number."""
-    of_somebody = any(child.dep_ in SUBJECTS for child in token.children) or _reflexive(token)
-    if token.pos_ not in {"ADJ", "VERB", "NOUN"} and not (token.pos_ == "ADV" and of_somebody):
-        return None  # il sindaco è certo che, not certo, è tardi
+    if token.pos_ not in _STATES:
+        return None
     stem = token.lower_[:-1]
     lemmas = (lemma_of(token), token.lower_, stem + "o")
     lemma = next((lemma for lemma in lemmas if lemma in load_cues().states), None)
-    return lemma if lemma is not None and stem in {lemma[:-1], lemma[:-1] + "h"} else None
+    if lemma is None or stem not in {lemma[:-1], lemma[:-1] + "h"}:
+        return None
+    of_somebody = any(child.dep_ in SUBJECTS for child in token.children) or _reflexive(token)
+    return lemma if token.pos_ != "ADV" or of_somebody else None  # not certo, è tardi
+
+
+_STATES = frozenset(["ADJ", "VERB", "NOUN", "ADV"])
+"""Tags of a state: *certo* is taken for an adverb now and then."""
 
 
 def _reflexive(token: Token) -> bool:

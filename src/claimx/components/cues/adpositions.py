@@ -64,12 +64,13 @@ def _stands(doc: Doc, start: int, form: tuple[str, ...]) -> bool:
 
 def possessive_cues(doc: Doc) -> Iterator[Cue]:
     """*a suo parere*: the source is the possessive in the middle."""
+    by_first: dict[str, list[tuple[str, ...]]] = {}
     for form in load_cues().adpositions.possessive:
-        for token in doc:
+        by_first.setdefault(form[0], []).append(form)
+    for token in doc:
+        for form in by_first.get(token.lower_, ()):
             end = token.i + len(form)
-            if token.lower_ != form[0] or end > len(doc):
-                continue
-            if [t.lower_ for t in doc[token.i : end]] == list(form):
+            if end <= len(doc) and [t.lower_ for t in doc[token.i : end]] == list(form):
                 own = listed("possessives")
                 words = [i for i in range(token.i, end) if doc[i].lower_ not in own]
                 yield _cue(form, head=end - 1, tokens=words)
