@@ -34,7 +34,7 @@ def apostrophe_forms() -> dict[str, str]:
 
 # Quotation marks inside a word, where an article is elided or a space has been forgotten:
 # *l'"Ansa"*, *dell'«Avvenire»*, *ha detto:«Basta»,ha aggiunto*, *Lucano.“Ci*.
-MARKS = "«»“”„\""
+MARKS = '«»“”„"'
 INFIXES = (rf"(?<=\w)[:,.;](?=[{MARKS}])", rf"[{MARKS}]", rf"(?<=[{MARKS}])[:,.;]")
 
 
