@@ -103,7 +103,8 @@ def _opened_at(doc: Doc, i: int, cue: Cue, after: int, end: int) -> Clause | Non
             return Clause(_with_preposition(doc, i, after), "come")  # in che modo
     if i == after and cue["type"] == "believe" and "che" in frames and _bare_subjunctive(doc, i):
         return Clause(i, "che")  # pensavo scherzasse
-    if low == "di" and "di" in frames and i == after and doc[i + 1].lower_ in listed("yes_or_no"):
+    answer = doc[i + 1].lower_ if i + 1 < len(doc) else ""
+    if low == "di" and "di" in frames and i == after and answer in listed("yes_or_no"):
         return Clause(i + 1, "di")  # ritiene di sì
     if low in fused("di") and "di" in frames:
         inf = infinitive_after(doc, i, end)

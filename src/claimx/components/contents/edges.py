@@ -104,7 +104,7 @@ def _ends_at(doc: Doc, i: int, clause: Clause, end: int) -> bool:
 
 def _others_turn(doc: Doc, i: int, cue: Cue) -> bool:
     """*… che Mosca pagava: [il Cremlino nega] di averlo fatto*: another subject and its cue."""
-    if doc[i].pos_ not in {"DET", "PROPN"}:
+    if i >= len(doc) or doc[i].pos_ not in {"DET", "PROPN"}:
         return False
     for k in range(i + 1, min(i + 6, len(doc))):
         other = cue_at(doc, k)

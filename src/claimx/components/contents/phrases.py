@@ -284,11 +284,8 @@ def self_description(doc: Doc, cue: Cue, i: int) -> Clause | None:
     if "self" not in cue["frames"] or not _reflexive(doc, cue):
         return None
     first = doc[i + 1] if doc[i].text in OPENERS and i + 1 < len(doc) else doc[i]
-    whole = (
-        quotations(doc)[quote_at(doc)[i + 1]]
-        if quote_at(doc)[min(i + 1, len(doc) - 1)] >= 0
-        else None
-    )
+    index = quote_at(doc)[min(i + 1, len(doc) - 1)]
+    whole = quotations(doc)[index] if index >= 0 else None
     brief = whole is not None and whole["last"] - first.i <= BRIEF
     predicate = (
         brief

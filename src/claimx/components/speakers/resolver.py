@@ -347,9 +347,13 @@ class Resolver:
                 self.memory.log.step(f"{entity.name} was the last subject in the quotation")
                 return entity
         own = self.speakers.get(index)
-        if own is None or number == "Plur":
+        if number == "Plur":
             return None  # mi hanno detto: nobody in particular
-        return self.memory.last(anchor, number, None, but=own)
+        known = None if own is None else self.memory.last(anchor, number, None, but=own)
+        if known is not None:
+            return known
+        told = self._described_before(anchor, number, None)  # il ladro …: «Mi ha detto …»
+        return told if told is not own else None
 
     def _participle_gender(self, tokens: list[int]) -> str | None:
         """Gender of the subject where the verb shows it: *è intervenuta*."""
