@@ -26,13 +26,13 @@ def given(monkeypatch: pytest.MonkeyPatch, document: Document) -> list[tuple[Art
     asked = []
     monkeypatch.delenv("CLAIMX_MODEL", raising=False)
 
-    def extract_many(articles: Iterable[Article], **options: Any) -> Iterator[Document]:
+    def records(articles: Iterable[Article], **options: Any) -> Iterator[Document]:
         for article in articles:
             asked.append((article, options))
             yield document.model_copy(update={"doc_id": article.doc_id})
 
     # The module; the package's attribute of that name is the function.
-    monkeypatch.setattr(import_module("claimx.extract"), "extract_many", extract_many)
+    monkeypatch.setattr(import_module("claimx.extract"), "records", records)
     return asked
 
 
@@ -238,10 +238,10 @@ def test_what_ends_the_command(
     status: int,
     says: str,
 ) -> None:
-    def extract_many(articles: Iterable[Article], **_: object) -> Iterator[Document]:
+    def records(articles: Iterable[Article], **_: object) -> Iterator[Document]:
         raise failure
 
-    monkeypatch.setattr(import_module("claimx.extract"), "extract_many", extract_many)
+    monkeypatch.setattr(import_module("claimx.extract"), "records", records)
     result = run("extract", article, "-o", article.with_name("o.jsonl"))
     assert (result.exit_code, result.stderr) == (status, says)
     assert not article.with_name("o.jsonl").exists()

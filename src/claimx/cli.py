@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ import typer
 from claimx.errors import ClaimxError, InputError, MissingCorpusError, ModelError, OutputError
 
 if TYPE_CHECKING:
+    from claimx.io.shards import Store
     from claimx.labels import LabelledArticle, LabelledClaim
     from claimx.models import Article, Claim, Document
 
@@ -97,8 +99,14 @@ def extract(
         ),
     ] = None,
     output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="OUT", help="File to write, whole or not at all."),
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="File to write, whole or not at all; or a folder, such as claims/, for one file "
+            "every 500 articles.",
+        ),
     ] = None,
     date: Annotated[
         str | None,
@@ -110,6 +118,9 @@ def extract(
     ] = None,
     model: Model = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where a run that was stopped has left OUT.")
+    ] = False,
     min_confidence: Annotated[
         float, typer.Option(min=0, max=1, help="Leave out claims of less confidence.")
     ] = 0,
@@ -127,23 +138,33 @@ def extract(
     Exit status: 0 done; 1 some inputs were not right, each named on standard error, the others
     done; 2 nothing done: usage, a model that is not installed, an output that cannot be written.
     """
-    from claimx.extract import extract_many
-    from claimx.io import Format, read, writer, written
+    from claimx.extract import records
+    from claimx.io import Meter, read
+    from claimx.report.progress import RunProgress
 
     if not inputs:
         if sys.stdin.isatty():
             raise typer.BadParameter("name a file, a folder, or - for standard input")
         inputs = ["-"]
-    if form is None:
-        form = _format_of(output)
-    complaints = _Complaints()
-    with _told(), written(output) as out, _progress(output) as advance:
-        claims = writer(Format(form), out)
-        articles = complaints.sift(read(inputs, encoding=encoding), date)
-        for document in extract_many(articles, model=model, n_process=jobs):
-            claims.write(_only(document, min_confidence, speaker))
-            advance()
-        claims.close()
+    settings = f"{model} {min_confidence} {speaker}"
+    meter = Meter()
+    with _told(), RunProgress(meter, shown=_is_watched(output)) as progress:
+        complaints = _Complaints(progress.fail)
+        articles = complaints.sift(read(inputs, encoding=encoding, meter=meter), date)
+
+        def work(chosen: Iterable[Article]) -> Iterator[Document | InputError]:
+            for record in records(chosen, model=model, n_process=jobs):
+                yield _only(record, min_confidence, speaker)
+
+        store = _store(output, form, settings, resume=resume)
+        try:
+            for record in store.fill(articles, work):
+                complaints.hear(record)
+                progress.advance(record)
+        except (KeyboardInterrupt, OutputError):
+            if store.kept:
+                _complain(f"{store.kept}: holds what is done; --resume goes on with it")
+            raise
     if complaints.errors:
         raise typer.Exit(SOME_WRONG)
 
@@ -276,8 +297,9 @@ def schema() -> None:
 class _Complaints:
     """What is not right with the inputs, told on standard error as it is met."""
 
-    def __init__(self) -> None:
+    def __init__(self, count: Callable[[], None] = lambda: None) -> None:
         self.errors = 0
+        self._count = count
 
     def sift(
         self, found: Iterable[Article | InputError], date: str | None = None
@@ -287,12 +309,18 @@ class _Complaints:
 
         for article in found:
             if isinstance(article, InputError):
-                self.errors += 1
-                _complain(article)
+                self.hear(article)
                 continue
             if reason := doubt(article.text):
                 _complain(f"{article.doc_id}: not Italian? {reason}; going on all the same")
             yield article if article.date else article.model_copy(update={"date": date})
+
+    def hear(self, record: Document | InputError) -> None:
+        """Tell of what comes of an article, if that is an error."""
+        if isinstance(record, InputError):
+            self.errors += 1
+            self._count()
+            _complain(record)
 
 
 @contextmanager
@@ -310,29 +338,31 @@ def _complain(message: object) -> None:
     typer.echo(f"claimx: {message}", err=True)
 
 
-@contextmanager
-def _progress(output: Path | None) -> Iterator[Callable[[], None]]:
-    """What to call after each article: shows how many are done, if only a person sees it."""
-    if not sys.stderr.isatty() or (output is None and sys.stdout.isatty()):
-        yield lambda: None
-        return
-    from rich.console import Console
-
-    done = 0
-    with Console(stderr=True).status("reading") as status:
-
-        def advance() -> None:
-            nonlocal done
-            done += 1
-            status.update(f"{done} articles")
-
-        yield advance
+def _is_watched(output: str | None) -> bool:
+    """Whether a person sees standard error, and no claims between."""
+    return sys.stderr.isatty() and not (output is None and sys.stdout.isatty())
 
 
-def _format_of(output: Path | None) -> Literal["table", "json", "jsonl", "csv"]:
+def _store(output: str | None, form: str | None, settings: str, *, resume: bool) -> Store:
+    """Where the claims go: a stream, a folder or a file."""
+    from claimx import __version__
+    from claimx.io import Format
+    from claimx.io.shards import File, Folder, Stream
+
+    chosen = Format(form or _format_of(output))
+    path = Path(output or os.devnull)
+    if output is None or (path.exists() and not (path.is_file() or path.is_dir())):  # a device
+        if resume:
+            raise typer.BadParameter("--resume needs a file or a folder: name it with -o")
+        return Stream(path if output else None, chosen)
+    kind = Folder if path.is_dir() or output.endswith(("/", os.sep)) else File
+    return kind(path, chosen, settings=f"{__version__} {chosen} {settings}", resume=resume)
+
+
+def _format_of(output: str | None) -> Literal["table", "json", "jsonl", "csv"]:
     if output is None:
         return "table" if sys.stdout.isatty() else "jsonl"
-    match output.suffix.lower():
+    match Path(output).suffix.lower():
         case ".json":
             return "json"
         case ".csv":
@@ -341,9 +371,11 @@ def _format_of(output: Path | None) -> Literal["table", "json", "jsonl", "csv"]:
             return "jsonl"
 
 
-def _only(document: Document, min_confidence: float, speaker: str | None) -> Document:
+def _only(
+    document: Document | InputError, min_confidence: float, speaker: str | None
+) -> Document | InputError:
     """``document`` with those claims alone that are sure enough, and by ``speaker``."""
-    if not min_confidence and speaker is None:
+    if isinstance(document, InputError) or (not min_confidence and speaker is None):
         return document
     claims = tuple(
         claim

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from spacy.language import Language
-from spacy.tokens import Doc
-
+from claimx.analysis import Record, analysed, documents
+from claimx.engines.local import documents_by
 from claimx.errors import InputError
 from claimx.models import Article, Claim, Document, Explanation
-from claimx.pipeline import load
 from claimx.reasons import reasons
-
-BATCH = 32
-"""Articles that are worked on at a time, by each process."""
 
 
 def extract(
@@ -34,31 +29,38 @@ def extract(
 
 
 def extract_many(
-    articles: Iterable[Article], *, model: str | None = None, n_process: int = 1
+    articles: Iterable[Article],
+    *,
+    model: str | None = None,
+    n_process: int = 1,
+    on_error: Callable[[InputError], None] | None = None,
 ) -> Iterator[Document]:
-    """The claims of many articles, in their order, streamed.
+    """The claims of many articles, in their order, streamed: articles are read as they are needed.
 
-    ``n_process`` worker processes share the work; the claims are the same for any number.
+    ``n_process`` worker processes share the work; the claims are the same for any number. With
+    more than one, a script must be importable (``if __name__ == "__main__":``) where processes
+    are spawned, as on macOS and Windows.
+
+    An article that cannot be done (a fault in the rules, a worker process that dies of it) is
+    left out and given to ``on_error``; without that the InputError is raised. Raises ModelError
+    if the pipeline ``model`` cannot be loaded.
     """
-    nlp = load(model)
-    pairs = ((_prepare(nlp, article), article) for article in articles)
-    piped = nlp.pipe(pairs, as_tuples=True, n_process=n_process, batch_size=BATCH)
-    for doc, article in piped:
-        claims: list[Claim] = doc._.claims
-        yield Document(
-            doc_id=article.doc_id,
-            text=article.text,
-            date=article.date,
-            title=article.title,
-            claims=tuple(claims),
-        )
+    for record in records(articles, model=model, n_process=n_process):
+        if isinstance(record, Document):
+            yield record
+        elif on_error is None:
+            raise record
+        else:
+            on_error(record)
 
 
-def _prepare(nlp: Language, article: Article) -> Doc:
-    doc = nlp.make_doc(article.text)
-    doc._.claimx_id = article.doc_id
-    doc._.claimx_date = article.date
-    return doc
+def records(
+    articles: Iterable[Article], *, model: str | None = None, n_process: int = 1
+) -> Iterator[Record]:
+    """What :func:`extract_many` gives, with the InputError of an article in its place."""
+    if n_process == 1:
+        return documents(articles, model=model)
+    return documents_by(articles, workers=n_process, model=model)
 
 
 def explain(article: Article, claim_id: str, *, model: str | None = None) -> Explanation:
@@ -67,8 +69,7 @@ def explain(article: Article, claim_id: str, *, model: str | None = None) -> Exp
     ``claim_id`` is a claim's whole id, or what follows the ``#`` in it. Raises InputError, with
     the ids that there are, if there is no such claim.
     """
-    nlp = load(model)
-    doc = nlp(_prepare(nlp, article))
+    doc = analysed(article, model=model)
     claims: list[Claim] = doc._.claims
     wanted = claim_id if "#" in claim_id else f"{article.doc_id}#{claim_id}"
     claim = next((each for each in claims if each.id == wanted), None)

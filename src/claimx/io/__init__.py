@@ -7,7 +7,7 @@ character. Only a byte order mark at the start of a file is left out, since it i
 and no text.
 """
 
-from claimx.io.inputs import read
+from claimx.io.inputs import Meter, read
 from claimx.io.output import Format, Writer, writer, written
 
-__all__ = ["Format", "Writer", "read", "writer", "written"]
+__all__ = ["Format", "Meter", "Writer", "read", "writer", "written"]

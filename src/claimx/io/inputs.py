@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from textwrap import shorten
 from typing import BinaryIO
@@ -27,21 +28,59 @@ _SUFFIXES = frozenset({".txt", *_RECORDS})
 _MARKED_UP = frozenset({".htm", ".html", ".json", ".xml"})
 
 
-def read(inputs: Iterable[str], *, encoding: str = "utf-8") -> Iterator[Article | InputError]:
+class Meter:
+    """How much of the inputs has been read, in bytes; standard input counts for nothing."""
+
+    def __init__(self) -> None:
+        self.total = 0
+        self._read = 0
+        self._file: BinaryIO | None = None
+
+    @property
+    def done(self) -> int:
+        """The bytes that have been read so far."""
+        return self._read + (self._file.tell() if self._file and not self._file.closed else 0)
+
+    def plan(self, paths: Iterable[Path]) -> None:
+        """Count what there is to read."""
+        self.total = sum(_size(path) for path in paths)
+
+    def begin(self, file: BinaryIO) -> None:
+        """Follow the reading of a file, from front to back."""
+        self._file = file
+
+    def end(self, path: Path) -> None:
+        """Count a file as read."""
+        self._file = None
+        self._read += _size(path)
+
+
+def _size(path: Path) -> int:
+    with suppress(OSError):
+        return path.stat().st_size if path.is_file() else 0
+    return 0
+
+
+def read(
+    inputs: Iterable[str], *, encoding: str = "utf-8", meter: Meter | None = None
+) -> Iterator[Article | InputError]:
     """The articles in ``inputs``, each a file, a folder, a glob, or ``-`` for standard input.
 
     A folder stands for the files in it, at any depth, whose suffix is known; any other file
     that is named is read as plain text. A file that is named twice is read once. Document ids
     are unique: a second file of the same stem is called ``stem-2``; a second record of the
-    same id is an error, as its maker meant them to differ.
+    same id is an error, as its maker meant them to differ. ``meter`` is kept up to date.
     """
+    meter = meter or Meter()
     seen: set[str] = set()
-    for path in _files(inputs):
+    paths = list(_files(inputs))
+    meter.plan(path for path in paths if isinstance(path, Path))
+    for path in paths:
         if isinstance(path, InputError):
             yield path
             continue
         found: Article | InputError | None = None
-        for found in _read(path, _free(path, seen), encoding):
+        for found in _read(path, _free(path, seen), encoding, meter):
             if isinstance(found, InputError):
                 yield found
             elif found.doc_id in seen:
@@ -49,6 +88,7 @@ def read(inputs: Iterable[str], *, encoding: str = "utf-8") -> Iterator[Article 
             else:
                 seen.add(found.doc_id)
                 yield found
+        meter.end(path)
         if found is None:
             yield InputError(str(path), "empty: there is no article in it")
 
@@ -99,7 +139,7 @@ def _folder(folder: Path) -> Iterator[Path | InputError]:
         )
 
 
-def _read(path: Path, doc_id: str, encoding: str) -> Iterator[Article | InputError]:
+def _read(path: Path, doc_id: str, encoding: str, meter: Meter) -> Iterator[Article | InputError]:
     if str(path) == STANDARD_INPUT:
         yield from _content(sys.stdin.buffer, path, doc_id, encoding)
     elif path.suffix.lower() in _MARKED_UP:
@@ -107,6 +147,7 @@ def _read(path: Path, doc_id: str, encoding: str) -> Iterator[Article | InputErr
     else:
         try:
             with path.open("rb") as file:
+                meter.begin(file)
                 yield from _content(file, path, doc_id, encoding)
         except OSError as error:
             yield InputError(str(path), error.strerror or str(error))

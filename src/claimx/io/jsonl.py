@@ -50,3 +50,17 @@ class JsonlWriter:
 
     def close(self) -> None:
         """Nothing is left to write."""
+
+
+class DocumentWriter:
+    """A whole Document a line, text and all: what :meth:`Document.model_validate_json` reads."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+
+    def write(self, document: Document) -> None:
+        """Write ``document``."""
+        self._out.write(document.model_dump_json().translate(_LINE_ENDS) + "\n")
+
+    def close(self) -> None:
+        """Nothing is left to write."""

@@ -1,0 +1,151 @@
+"""Tokenized texts to analysed ones, by the components of a pipeline, called so as to lose no time.
+
+The annotation is what ``nlp.pipe`` gives; only the calls differ:
+
+- a text that cannot hold a claim is not analysed (:mod:`claimx.analysis.screen`);
+- words are embedded once (:mod:`claimx.analysis.words`);
+- texts are batched by words, since the networks' arrays have to stay in the processor's cache;
+- the transitions of all texts of a batch are chosen side by side from Python: spaCy's own loop
+  takes Python's lock for every feature of every state;
+- a very long text is analysed in stretches that end where a sentence does, in bounded memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from typing import Any
+
+from spacy.language import Language
+from spacy.pipeline import DependencyParser, EntityRecognizer, TrainablePipe
+from spacy.tokens import Doc
+
+from claimx.analysis.screen import Screen
+from claimx.analysis.words import Remembering
+from claimx.pipeline import STEPS
+
+BATCH_WORDS = 10_000
+"""Tokens that are analysed at a time."""
+NETWORK_WORDS = 1_500
+"""Tokens that a network which looks at each word's neighbours takes at a time."""
+LONGEST = 5_000
+"""Tokens of a text that are analysed as one."""
+VOCABULARY = 100_000
+"""Word forms that stay in the vocabulary: beyond, new ones are forgotten after each batch."""
+
+_FINAL = frozenset([".", "!", "?", "…", "..."])
+
+Component = Callable[[Doc], Doc]
+
+
+class Analyser:
+    """Runs a pipeline that :func:`claimx.pipeline.load` has made."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._nlp = nlp
+        self._language = [pipe for name, pipe in nlp.pipeline if name not in STEPS]
+        self._steps = [pipe for name, pipe in nlp.pipeline if name in STEPS]
+        self._screen = Screen(nlp)
+        trained = [pipe for pipe in self._language if isinstance(pipe, TrainablePipe)]
+        self._remembering = Remembering([pipe.model for pipe in trained])
+
+    def run(self, docs: Sequence[Doc]) -> list[Doc]:
+        """Analyse tokenized texts and take every claimx step on them; in their order.
+
+        A text in which nothing can be a cue comes back as it was.
+        """
+        held = [n for n, doc in enumerate(docs) if self._screen(doc)]
+        done = list(docs)
+        for n, doc in zip(held, self._analysed([docs[n] for n in held]), strict=True):
+            for step in self._steps:
+                doc = step(doc)
+            done[n] = doc
+        return done
+
+    def forgetting(self) -> Any:
+        """A context in which new words do not stay in the vocabulary, once that has grown large.
+
+        No Doc made in it may be used after it.
+        """
+        if len(self._nlp.vocab) < VOCABULARY:
+            return nullcontext()
+        return self._nlp.memory_zone()
+
+    def _analysed(self, docs: list[Doc]) -> Iterator[Doc]:
+        """``docs`` with all that the components before the steps write."""
+        stretches = [list(_stretches(doc)) for doc in docs]
+        pieces = (piece for parts in stretches for piece in parts)
+        with self._remembering():
+            analysed = [doc for batch in batches(pieces, BATCH_WORDS) for doc in self._pass(batch)]
+        rest = iter(analysed)
+        for doc, parts in zip(docs, stretches, strict=True):
+            yield next(rest) if len(parts) == 1 else _joined(doc, [next(rest) for _ in parts])
+
+    def _pass(self, docs: list[Doc]) -> list[Doc]:
+        """A batch through each component."""
+        for pipe in self._language:
+            if (
+                isinstance(pipe, DependencyParser | EntityRecognizer)
+                and pipe.cfg["beam_width"] == 1
+            ):
+                _parse(pipe, docs)
+            elif isinstance(pipe, TrainablePipe):
+                for part in batches(docs, NETWORK_WORDS):
+                    pipe.set_annotations(part, pipe.predict(part))
+            else:
+                docs = [pipe(doc) for doc in docs]
+        return docs
+
+
+def _parse(parser: DependencyParser | EntityRecognizer, docs: list[Doc]) -> None:
+    """What ``parser(doc)`` does, for many texts at once: the likeliest transition of each in turn."""
+    states = parser.moves.init_batch(docs)
+    going = [state for state in states if not state.is_final()]
+    if going:
+        scorer = parser.model.predict(docs)
+        while going:
+            going = parser.transition_states(going, scorer.predict(going))
+    parser.set_annotations(docs, states)
+
+
+def batches(docs: Iterable[Doc], words: int) -> Iterator[list[Doc]]:
+    """``docs`` in lists of at least ``words`` tokens, but for the last."""
+    batch: list[Doc] = []
+    size = 0
+    for doc in docs:
+        batch.append(doc)
+        size += len(doc)
+        if size >= words:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _stretches(doc: Doc) -> Iterator[Doc]:
+    """A text as it is, or one that is too long in parts, cut where a sentence or a line ends.
+
+    Where none ends for ``LONGEST`` tokens, it is cut all the same.
+    """
+    start = 0
+    while len(doc) - start > LONGEST:
+        end = start + LONGEST
+        ends = (i for i in range(end, start + LONGEST // 2, -1) if _ends(doc, i))
+        end = next(ends, end)
+        yield doc[start:end].as_doc()
+        start = end
+    yield doc if start == 0 else doc[start:].as_doc()
+
+
+def _ends(doc: Doc, i: int) -> bool:
+    """Whether a line or plainly a sentence ends before token ``i``."""
+    before = doc[i - 1].text
+    return "\n" in before or (before in _FINAL and doc[i].text[:1].isupper())
+
+
+def _joined(doc: Doc, parts: list[Doc]) -> Doc:
+    """The parts of ``doc`` as one text again, with what the steps have been told of it."""
+    whole = Doc.from_docs(parts, ensure_whitespace=False)
+    joined = doc if whole is None else whole  # there are always parts
+    joined.user_data.update(doc.user_data)
+    return joined

@@ -1,0 +1,1 @@
+"""The record function elsewhere than in this process."""
