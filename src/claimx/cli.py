@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from claimx.errors import ClaimxError, InputError, MissingCorpusError, ModelError, OutputError
+from claimx.errors import (
+    ClaimxError,
+    EngineError,
+    InputError,
+    MissingCorpusError,
+    ModelError,
+    OutputError,
+)
 
 if TYPE_CHECKING:
     from claimx.io.shards import Store
@@ -66,6 +73,10 @@ Model = Annotated[
 Encoding = Annotated[
     str, typer.Option(metavar="NAME", callback=_check_encoding, help="Encoding of the inputs.")
 ]
+Column = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Column of .jsonl, .csv and .parquet that holds it."),
+]
 
 
 @app.callback()
@@ -86,12 +97,12 @@ def extract(
         list[str] | None,
         typer.Argument(
             metavar="INPUT",
-            help="Text files, .jsonl or .csv with an id and a text column, folders and globs of "
-            "them, - for standard input.",
+            help="Text files, .jsonl, .csv or .parquet with an id and a text column, folders and "
+            "globs of them, - for standard input.",
         ),
     ] = None,
     form: Annotated[
-        Literal["table", "json", "jsonl", "csv"] | None,
+        Literal["table", "json", "jsonl", "csv", "parquet"] | None,
         typer.Option(
             "--format",
             "-f",
@@ -132,6 +143,10 @@ def extract(
         ),
     ] = None,
     encoding: Encoding = "utf-8",
+    id_column: Column = None,
+    text_column: Column = None,
+    date_column: Column = None,
+    title_column: Column = None,
 ) -> None:
     """Extract who said what from articles.
 
@@ -139,7 +154,7 @@ def extract(
     done; 2 nothing done: usage, a model that is not installed, an output that cannot be written.
     """
     from claimx.extract import records
-    from claimx.io import Meter, read
+    from claimx.io import Columns, Meter, read
     from claimx.report.progress import RunProgress
 
     if not inputs:
@@ -147,10 +162,12 @@ def extract(
             raise typer.BadParameter("name a file, a folder, or - for standard input")
         inputs = ["-"]
     settings = f"{model} {min_confidence} {speaker}"
+    columns = Columns.named(id=id_column, text=text_column, date=date_column, title=title_column)
     meter = Meter()
     with _told(), RunProgress(meter, shown=_is_watched(output)) as progress:
         complaints = _Complaints(progress.fail)
-        articles = complaints.sift(read(inputs, encoding=encoding, meter=meter), date)
+        found = read(inputs, encoding=encoding, columns=columns, meter=meter)
+        articles = complaints.sift(found, date)
 
         def work(chosen: Iterable[Article]) -> Iterator[Document | InputError]:
             for record in records(chosen, model=model, n_process=jobs):
@@ -330,7 +347,7 @@ def _told() -> Iterator[None]:
         yield
     except ClaimxError as error:
         _complain(error)
-        nothing_done = isinstance(error, ModelError | OutputError)
+        nothing_done = isinstance(error, EngineError | ModelError | OutputError)
         raise typer.Exit(USAGE if nothing_done else SOME_WRONG) from error
 
 
@@ -352,6 +369,8 @@ def _store(output: str | None, form: str | None, settings: str, *, resume: bool)
     chosen = Format(form or _format_of(output))
     path = Path(output or os.devnull)
     if output is None or (path.exists() and not (path.is_file() or path.is_dir())):  # a device
+        if chosen is Format.PARQUET and output is None and sys.stdout.isatty():
+            raise typer.BadParameter("Parquet is not for a terminal: name a file with -o")
         if resume:
             raise typer.BadParameter("--resume needs a file or a folder: name it with -o")
         return Stream(path if output else None, chosen)
@@ -359,14 +378,12 @@ def _store(output: str | None, form: str | None, settings: str, *, resume: bool)
     return kind(path, chosen, settings=f"{__version__} {chosen} {settings}", resume=resume)
 
 
-def _format_of(output: str | None) -> Literal["table", "json", "jsonl", "csv"]:
+def _format_of(output: str | None) -> str:
     if output is None:
         return "table" if sys.stdout.isatty() else "jsonl"
     match Path(output).suffix.lower():
-        case ".json":
-            return "json"
-        case ".csv":
-            return "csv"
+        case ".json" | ".csv" | ".parquet" as suffix:
+            return suffix[1:]
         case _:
             return "jsonl"
 

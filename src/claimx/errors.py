@@ -33,3 +33,14 @@ class ModelError(ClaimxError):
 
 class LexiconError(ClaimxError):
     """A lexicon file with an entry that is malformed; names the file and the entry."""
+
+
+class EngineError(ClaimxError):
+    """An engine that cannot be started."""
+
+
+class MissingExtraError(EngineError, ImportError):
+    """Packages that claimx uses for this alone, and that are not installed."""
+
+    def __init__(self, extra: str) -> None:
+        super().__init__(f"packages are missing: pip install 'claimx[{extra}]'")

@@ -9,5 +9,6 @@ and no text.
 
 from claimx.io.inputs import Meter, read
 from claimx.io.output import Format, Writer, writer, written
+from claimx.io.records import Columns
 
-__all__ = ["Format", "Meter", "Writer", "read", "writer", "written"]
+__all__ = ["Columns", "Format", "Meter", "Writer", "read", "writer", "written"]

@@ -8,7 +8,7 @@ from typing import BinaryIO, TextIO
 
 from claimx.errors import InputError
 from claimx.io.decoding import decode
-from claimx.io.records import article_from, check_columns
+from claimx.io.records import Columns, article_from
 from claimx.models import Article, Claim, Document, Passage
 
 COLUMNS = (
@@ -43,7 +43,9 @@ _LONGEST_FIELD = 2**31 - 1
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def read_csv(file: BinaryIO, *, place: str, encoding: str) -> Iterator[Article | InputError]:
+def read_csv(
+    file: BinaryIO, *, place: str, encoding: str, columns: Columns
+) -> Iterator[Article | InputError]:
     """The article of each row of ``file``, whose first row names the columns.
 
     Fields are parted by comma, semicolon or tab, whichever the first row has most of. A row
@@ -58,7 +60,7 @@ def read_csv(file: BinaryIO, *, place: str, encoding: str) -> Iterator[Article |
             raise lines.errors[0]
         if not header:
             raise InputError(place, "empty: there is no row of column names")
-        check_columns(place, header)
+        columns.check(place, header)
     except csv.Error as error:
         yield InputError(f"{place}:1", f"not CSV: {error}")
         return
@@ -77,7 +79,7 @@ def read_csv(file: BinaryIO, *, place: str, encoding: str) -> Iterator[Article |
             if len(row) > len(header):
                 raise InputError(here, f"{len(row)} fields, but {len(header)} columns")
             if row:
-                yield article_from(here, dict(zip(header, row, strict=False)))
+                yield article_from(here, dict(zip(header, row, strict=False)), columns)
         except StopIteration:
             return
         except csv.Error as error:

@@ -10,19 +10,32 @@ from pathlib import Path
 from textwrap import shorten
 from typing import BinaryIO
 
-from claimx.errors import InputError
+from claimx.errors import InputError, MissingExtraError
 from claimx.io.csv import read_csv
 from claimx.io.jsonl import read_jsonl
+from claimx.io.records import Columns
 from claimx.io.text import read_text
 from claimx.models import Article
 
 STANDARD_INPUT = "-"
+
+
+def _read_parquet(
+    file: BinaryIO, *, place: str, encoding: str, columns: Columns
+) -> Iterator[Article | InputError]:
+    try:
+        from claimx.io.parquet import read_parquet
+    except ImportError as error:
+        raise MissingExtraError("parquet") from error
+    yield from read_parquet(file, place=place, columns=columns)
+
 
 _RECORDS: dict[str, Callable[..., Iterator[Article | InputError]]] = {
     ".jsonl": read_jsonl,
     ".ndjson": read_jsonl,
     ".csv": read_csv,
     ".tsv": read_csv,
+    ".parquet": _read_parquet,
 }
 _SUFFIXES = frozenset({".txt", *_RECORDS})
 _MARKED_UP = frozenset({".htm", ".html", ".json", ".xml"})
@@ -62,16 +75,21 @@ def _size(path: Path) -> int:
 
 
 def read(
-    inputs: Iterable[str], *, encoding: str = "utf-8", meter: Meter | None = None
+    inputs: Iterable[str],
+    *,
+    encoding: str = "utf-8",
+    columns: Columns | None = None,
+    meter: Meter | None = None,
 ) -> Iterator[Article | InputError]:
     """The articles in ``inputs``, each a file, a folder, a glob, or ``-`` for standard input.
 
     A folder stands for the files in it, at any depth, whose suffix is known; any other file
     that is named is read as plain text. A file that is named twice is read once. Document ids
     are unique: a second file of the same stem is called ``stem-2``; a second record of the
-    same id is an error, as its maker meant them to differ. ``meter`` is kept up to date.
+    same id is an error, as its maker meant them to differ. ``columns`` are where records have
+    their fields; ``meter`` is kept up to date.
     """
-    meter = meter or Meter()
+    columns, meter = columns or Columns(), meter or Meter()
     seen: set[str] = set()
     paths = list(_files(inputs))
     meter.plan(path for path in paths if isinstance(path, Path))
@@ -80,7 +98,7 @@ def read(
             yield path
             continue
         found: Article | InputError | None = None
-        for found in _read(path, _free(path, seen), encoding, meter):
+        for found in _read(path, _free(path, seen), encoding, columns, meter):
             if isinstance(found, InputError):
                 yield found
             elif found.doc_id in seen:
@@ -139,26 +157,28 @@ def _folder(folder: Path) -> Iterator[Path | InputError]:
         )
 
 
-def _read(path: Path, doc_id: str, encoding: str, meter: Meter) -> Iterator[Article | InputError]:
+def _read(
+    path: Path, doc_id: str, encoding: str, columns: Columns, meter: Meter
+) -> Iterator[Article | InputError]:
     if str(path) == STANDARD_INPUT:
-        yield from _content(sys.stdin.buffer, path, doc_id, encoding)
+        yield from _content(sys.stdin.buffer, path, doc_id, encoding, columns)
     elif path.suffix.lower() in _MARKED_UP:
         yield InputError(str(path), f"{path.suffix} files are not read", "give the text alone")
     else:
         try:
             with path.open("rb") as file:
                 meter.begin(file)
-                yield from _content(file, path, doc_id, encoding)
+                yield from _content(file, path, doc_id, encoding, columns)
         except OSError as error:
             yield InputError(str(path), error.strerror or str(error))
 
 
 def _content(
-    file: BinaryIO, path: Path, doc_id: str, encoding: str
+    file: BinaryIO, path: Path, doc_id: str, encoding: str, columns: Columns
 ) -> Iterator[Article | InputError]:
     reader = _RECORDS.get(path.suffix.lower())
     if reader:
-        yield from reader(file, place=str(path), encoding=encoding)
+        yield from reader(file, place=str(path), encoding=encoding, columns=columns)
     else:
         place = "standard input" if str(path) == STANDARD_INPUT else str(path)
         yield from read_text(file, place=place, doc_id=doc_id, encoding=encoding)

@@ -11,7 +11,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Protocol, TextIO
 
-from claimx.errors import OutputError
+from claimx.errors import MissingExtraError, OutputError
 from claimx.models import Document
 
 
@@ -22,6 +22,7 @@ class Format(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    PARQUET = "parquet"
 
 
 class Writer(Protocol):
@@ -35,7 +36,7 @@ class Writer(Protocol):
 
 
 def writer(form: Format, out: TextIO) -> Writer:
-    """The writer of ``form`` to ``out``."""
+    """The writer of ``form`` to ``out``, a file; raises MissingExtraError if a package is missing."""
     match form:
         case Format.TABLE:
             from claimx.io.table import TableWriter
@@ -53,6 +54,12 @@ def writer(form: Format, out: TextIO) -> Writer:
             from claimx.io.csv import CsvWriter
 
             return CsvWriter(out)
+        case Format.PARQUET:
+            try:
+                from claimx.io.parquet import ParquetWriter
+            except ImportError as error:
+                raise MissingExtraError("parquet") from error
+            return ParquetWriter(out)
 
 
 @contextmanager
