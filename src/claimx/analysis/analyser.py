@@ -30,7 +30,7 @@ NETWORK_WORDS = 1_500
 """Tokens that a network which looks at each word's neighbours takes at a time."""
 LONGEST = 5_000
 """Tokens of a text that are analysed as one."""
-VOCABULARY = 100_000
+VOCABULARY = 60_000
 """Word forms that stay in the vocabulary: beyond, new ones are forgotten after each batch."""
 
 _FINAL = frozenset([".", "!", "?", "…", "..."])
@@ -105,6 +105,7 @@ def _parse(parser: DependencyParser | EntityRecognizer, docs: list[Doc]) -> None
         scorer = parser.model.predict(docs)
         while going:
             going = parser.transition_states(going, scorer.predict(going))
+        scorer.clear_memory()  # large arrays, which reference cycles would hold on to
     parser.set_annotations(docs, states)
 
 
