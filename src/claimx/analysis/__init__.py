@@ -15,8 +15,8 @@ from claimx.pipeline import load
 
 Record = Document | InputError
 """What comes of an article."""
-CHARACTERS = 6 * BATCH_WORDS
-"""Characters of text that are worked on at a time: about a batch."""
+CHARACTERS = 18 * BATCH_WORDS
+"""Characters of text that are worked on at a time: about three batches, by length."""
 
 
 def documents(articles: Iterable[Article], *, model: str | None = None) -> Iterator[Record]:

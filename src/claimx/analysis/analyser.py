@@ -4,7 +4,8 @@ The annotation is what ``nlp.pipe`` gives; only the calls differ:
 
 - a text that cannot hold a claim is not analysed (:mod:`claimx.analysis.screen`);
 - words are embedded once (:mod:`claimx.analysis.words`);
-- texts are batched by words, since the networks' arrays have to stay in the processor's cache;
+- texts are batched by words, since the networks' arrays have to stay in the processor's cache,
+  those of one length together, since a batch takes as many turns as its longest text;
 - the transitions of all texts of a batch are chosen side by side from Python: spaCy's own loop
   takes Python's lock for every feature of every state;
 - a very long text is analysed in stretches that end where a sentence does, in bounded memory.
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
+from itertools import chain
 from typing import Any
 
 from spacy.language import Language
@@ -24,9 +26,9 @@ from claimx.analysis.screen import Screen
 from claimx.analysis.words import Remembering
 from claimx.pipeline import STEPS
 
-BATCH_WORDS = 10_000
+BATCH_WORDS = 6_000
 """Tokens that are analysed at a time."""
-NETWORK_WORDS = 1_500
+NETWORK_WORDS = 2_000
 """Tokens that a network which looks at each word's neighbours takes at a time."""
 LONGEST = 5_000
 """Tokens of a text that are analysed as one."""
@@ -74,10 +76,13 @@ class Analyser:
     def _analysed(self, docs: list[Doc]) -> Iterator[Doc]:
         """``docs`` with all that the components before the steps write."""
         stretches = [list(_stretches(doc)) for doc in docs]
-        pieces = (piece for parts in stretches for piece in parts)
+        pieces = list(chain.from_iterable(stretches))
+        by_length = sorted(range(len(pieces)), key=lambda n: len(pieces[n]))
         with self._remembering():
-            analysed = [doc for batch in batches(pieces, BATCH_WORDS) for doc in self._pass(batch)]
-        rest = iter(analysed)
+            batched = batches((pieces[n] for n in by_length), BATCH_WORDS)
+            analysed = [doc for batch in batched for doc in self._pass(batch)]
+        done = dict(zip(by_length, analysed, strict=True))
+        rest = (done[n] for n in range(len(pieces)))
         for doc, parts in zip(docs, stretches, strict=True):
             yield next(rest) if len(parts) == 1 else _joined(doc, [next(rest) for _ in parts])
 
