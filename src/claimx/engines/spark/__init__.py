@@ -12,7 +12,7 @@ try:
     from claimx.engines.spark.frames import errors, extract
     from claimx.engines.spark.inputs import read
     from claimx.engines.spark.session import session
-except ImportError as error:
+except ModuleNotFoundError as error:
     raise MissingExtraError("spark") from error
 
 __all__ = ["errors", "extract", "read", "run", "session"]

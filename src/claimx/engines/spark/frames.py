@@ -8,7 +8,15 @@ from functools import partial
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812  as all of Spark's users call it
 from pyspark.sql.pandas.types import from_arrow_schema
-from pyspark.sql.types import DataType, DatetimeType, IntegralType, NullType, StringType
+from pyspark.sql.types import (
+    DataType,
+    DateType,
+    IntegralType,
+    NullType,
+    StringType,
+    TimestampNTZType,
+    TimestampType,
+)
 
 from claimx.engines.spark import partitions
 from claimx.errors import InputError
@@ -18,7 +26,7 @@ from claimx.models import Claim
 _TYPES: dict[str, tuple[type[DataType], ...]] = {
     "id": (StringType, NullType, IntegralType),
     "text": (StringType, NullType),
-    "date": (StringType, NullType, DatetimeType),
+    "date": (StringType, NullType, DateType, TimestampType, TimestampNTZType),
     "title": (StringType, NullType),
 }
 """What the columns of an article may hold."""
