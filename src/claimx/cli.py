@@ -6,8 +6,9 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -147,14 +148,34 @@ def extract(
     text_column: Column = None,
     date_column: Column = None,
     title_column: Column = None,
+    engine: Annotated[
+        Literal["local", "spark"],
+        typer.Option(help="Where to work: processes here, or Apache Spark, which writes a folder."),
+    ] = "local",
+    master: Annotated[
+        str, typer.Option(metavar="URL", help="Spark's master, such as local[2] or yarn.")
+    ] = "local[*]",
 ) -> None:
     """Extract who said what from articles.
 
     Exit status: 0 done; 1 some inputs were not right, each named on standard error, the others
     done; 2 nothing done: usage, a model that is not installed, an output that cannot be written.
     """
+    from claimx.io import Columns
+
+    columns = Columns.named(id=id_column, text=text_column, date=date_column, title=title_column)
+    if engine == "spark":
+        if resume:
+            raise typer.BadParameter("--resume is for the engine local")
+        keep = partial(_is_wanted, min_confidence=min_confidence, speaker=speaker)
+        _on_spark(
+            inputs, output, form, keep=keep, master=master, date=date, model=model,
+            encoding=encoding, columns=columns,
+        )  # fmt: skip
+        return
+
     from claimx.extract import records
-    from claimx.io import Columns, Meter, read
+    from claimx.io import Meter, read
     from claimx.report.progress import RunProgress
 
     if not inputs:
@@ -162,7 +183,6 @@ def extract(
             raise typer.BadParameter("name a file, a folder, or - for standard input")
         inputs = ["-"]
     settings = f"{model} {min_confidence} {speaker}"
-    columns = Columns.named(id=id_column, text=text_column, date=date_column, title=title_column)
     meter = Meter()
     with _told(), RunProgress(meter, shown=_is_watched(output)) as progress:
         complaints = _Complaints(progress.fail)
@@ -311,6 +331,28 @@ def schema() -> None:
     typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
 
 
+def _on_spark(
+    inputs: list[str] | None, output: str | None, form: str | None, **options: Any
+) -> None:
+    """Extract with the engine ``spark``, from files to a folder."""
+    if not inputs or "-" in inputs:
+        raise typer.BadParameter("the engine spark reads files and folders: name one")
+    if output is None:
+        raise typer.BadParameter("the engine spark writes a folder: name it with -o")
+    if form is None:
+        form = "jsonl" if output.rstrip("/").endswith(".jsonl") else "parquet"
+    if form not in ("parquet", "jsonl"):
+        raise typer.BadParameter(f"the engine spark writes parquet or jsonl, not {form}")
+    with _told():
+        from claimx.engines.spark import run
+
+        problems = run(inputs, output, lines=form == "jsonl", **options)
+    for problem in problems:
+        _complain(problem)
+    if problems:
+        raise typer.Exit(SOME_WRONG)
+
+
 class _Complaints:
     """What is not right with the inputs, told on standard error as it is met."""
 
@@ -394,12 +436,12 @@ def _only(
     """``document`` with those claims alone that are sure enough, and by ``speaker``."""
     if isinstance(document, InputError) or (not min_confidence and speaker is None):
         return document
-    claims = tuple(
-        claim
-        for claim in document.claims
-        if claim.confidence >= min_confidence and (speaker is None or _is_by(claim, speaker))
-    )
+    claims = tuple(claim for claim in document.claims if _is_wanted(claim, min_confidence, speaker))
     return document.model_copy(update={"claims": claims})
+
+
+def _is_wanted(claim: Claim, min_confidence: float, speaker: str | None) -> bool:
+    return claim.confidence >= min_confidence and (speaker is None or _is_by(claim, speaker))
 
 
 def _is_by(claim: Claim, name: str) -> bool:
