@@ -31,6 +31,8 @@ CLOSING = frozenset(['"', "”", "»"])
 """Marks that close a quotation, whatever else they do."""
 NOMINAL = frozenset(["NOUN", "PROPN", "PRON", "NUM", "X", "SYM"])
 """Tags of what can head a noun phrase."""
+VERBS = frozenset(["VERB", "AUX"])
+"""Tags of verbs."""
 SUBJECTS = frozenset(["nsubj", "nsubj:pass"])
 MAX_GROUP = 8
 """Tokens that a verb's auxiliaries, clitics and adverbs may go back over."""
@@ -112,7 +114,7 @@ def lemma_of(token: Token) -> str:
 
 def is_verb(token: Token) -> bool:
     """Whether the token is a verb, auxiliaries among them."""
-    return token.pos_ in {"VERB", "AUX"}
+    return token.pos_ in VERBS
 
 
 def finite_form(token: Token) -> bool:

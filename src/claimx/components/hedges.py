@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from spacy.tokens import Doc, Token
 
 from claimx.components.grammar import (
     STOPS,
+    VERBS,
     finite,
     grammar,
     is_verb,
@@ -25,14 +27,22 @@ from claimx.components.grammar import (
     sentence_of,
     verb_group,
 )
-from claimx.components.lookup import cues_between, remembered
+from claimx.components.lookup import (
+    Phrase,
+    between,
+    cues_between,
+    phrase_starts,
+    places,
+    remembered,
+    tokens_with,
+)
 from claimx.components.nouns import names_person
 from claimx.components.state import Cue, Draft, Range
 from claimx.components.times import TimeExpression
 from claimx.lexicon import phrases, read_toml, words
 
-_CONDITIONAL = re.compile(r"(?<!c)(?:rebbero|rebbe)$", re.IGNORECASE)
-_FIRST_PERSON = re.compile(r"(?:remmo|rei)$", re.IGNORECASE)
+_CONDITIONAL = re.compile(r"(?<!c)(?:rebbero|rebbe)$")
+_FIRST_PERSON = re.compile(r"(?:remmo|rei)$")
 _LIKE_PARTICIPLE = re.compile(r"(?:[aiu]t|rs|st|tt|rt|nt)[oaie]$")
 _CLAUSES = frozenset(["acl:relcl", "acl", "advcl", "ccomp", "csubj"])
 
@@ -40,8 +50,8 @@ _CLAUSES = frozenset(["acl:relcl", "acl", "advcl", "ccomp", "csubj"])
 class HedgeWords(NamedTuple):
     """The lists of ``hedges.toml``."""
 
-    phrases: tuple[tuple[str, ...], ...]
-    hypothesis: tuple[tuple[str, ...], ...]
+    phrases: tuple[Phrase, ...]
+    hypothesis: tuple[Phrase, ...]
     appearance: frozenset[str]
     appearance_forms: frozenset[str]
     doubting: frozenset[str]
@@ -150,9 +160,15 @@ def frame_of(doc: Doc, draft: Draft) -> Frame:
 # ------------------------------------------------------------------ conditionals
 
 
-def conditional(token: Token) -> bool:
-    """A verb in the third person of the conditional, by its ending."""
-    return bool(_CONDITIONAL.search(token.text)) and len(token.text) > 5
+def _conditionals(doc: Doc) -> list[int]:
+    forms = places(doc, "LOWER")
+    verbs = (at for form, at in forms.items() if len(form) > 5 and _CONDITIONAL.search(form))
+    return sorted(i for at in verbs for i in at)
+
+
+def conditionals(doc: Doc, low: int, high: int) -> list[int]:
+    """The verbs in the third person of the conditional, by their ending, in ``low``–``high``."""
+    return between(remembered(doc, "conditionals", _conditionals), low, high)
 
 
 def participle(token: Token) -> bool:
@@ -194,30 +210,24 @@ def _perfect(doc: Doc, token: Token, carried: list[Token]) -> bool:
     )
 
 
-def _lower_words(doc: Doc) -> list[str]:
-    return [token.lower_.replace("’", "'") for token in doc]
+def _phrases(doc: Doc) -> dict[Phrase, list[int]]:
+    """Each phrase that hedges or makes a hypothesis → where it begins in the text."""
+    return phrase_starts(doc, hedge_words().phrases + hedge_words().hypothesis)
 
 
-def _holds_phrase(doc: Doc, low: int, high: int, phrase: tuple[str, ...]) -> int | None:
-    forms, last = remembered(doc, "lower_words", _lower_words), high - len(phrase) + 1
-    at = low
-    while at < last:
-        try:
-            at = forms.index(phrase[0], at, last)
-        except ValueError:
-            return None
-        if tuple(forms[at : at + len(phrase)]) == phrase:
-            return at
-        at += 1
-    return None
+def _standing(
+    doc: Doc, phrases: tuple[Phrase, ...], low: int, high: int
+) -> Iterator[tuple[Phrase, int]]:
+    """Those of ``phrases`` that stand in the tokens ``low``–``high``, each with its first place."""
+    for phrase, starts in remembered(doc, "phrases", _phrases).items():
+        within = between(starts, low, high - len(phrase) + 1)
+        if within and phrase in phrases:
+            yield phrase, within[0]
 
 
 def _hypothetical(doc: Doc, at: int, low: int, high: int, frame: Frame) -> bool:
     """Whether a condition for the conditional at ``at`` stands in its sentence."""
-    for phrase in hedge_words().hypothesis:
-        found = _holds_phrase(doc, low, high, phrase)
-        if found is None:
-            continue
+    for phrase, found in _standing(doc, hedge_words().hypothesis, low, high):
         if phrase == ("senza",):
             # senza quella telefonata …; not: avrebbe agito senza permesso
             if found > at or frame.evidential:
@@ -318,9 +328,12 @@ def _sentences(doc: Doc, tokens: list[int]) -> list[list[int]]:
     found: list[list[int]] = [[]]
     for i in tokens:
         found[-1].append(i)
-        if doc[i].text in STOPS - {";"} or "\n" in doc[i].text:
+        if (text := doc[i].text) in _ENDS or "\n" in text:
             found.append([])
     return [group for group in found if any(doc[i].is_alpha for i in group)]
+
+
+_ENDS = STOPS - {";"}
 
 
 def _subordinate(doc: Doc, i: int, inside: frozenset[int], first: int, frame: Frame) -> bool:
@@ -382,21 +395,24 @@ def _lexical_hedges(doc: Doc, low: int, high: int) -> list[tuple[int, int]]:
     """(first, last) tokens of hedging words in ``low``–``high``."""
     w = hedge_words()
     found = []
-    for phrase in w.phrases:
-        at = _holds_phrase(doc, low, high, phrase)
-        if at is not None and not _aside(doc, at, at + len(phrase), high):
+    for phrase, at in _standing(doc, w.phrases, low, high):
+        if not _aside(doc, at, at + len(phrase), high):
             found.append((at, at + len(phrase) - 1))
-    for token in doc[low:high]:
-        if (
-            is_verb(token) and lemma_of(token) in w.appearance
-        ) or token.lower_ in w.appearance_forms:
-            if not _likeness(doc, token, high):
-                found.append((token.i, token.i))
-        elif token.lower_ in w.doubting or (
-            _FIRST_PERSON.search(token.text) and is_verb(token) and token.lower_.startswith("potr")
-        ):
+    for token in (doc[i] for i in between(remembered(doc, "doubts", _doubts), low, high)):
+        apparent = is_verb(token) and lemma_of(token) in w.appearance
+        if not (apparent or token.lower_ in w.appearance_forms) or not _likeness(doc, token, high):
             found.append((token.i, token.i))
     return found
+
+
+def _doubts(doc: Doc) -> list[int]:
+    """The words of a text that hedge by themselves: *pare*, *dubito*, *potrei*."""
+    w, forms = hedge_words(), places(doc, "LOWER")
+    verbs = frozenset(tokens_with(doc, "POS", VERBS))
+    seeming = (i for i in verbs if lemma_of(doc[i]) in w.appearance)
+    listed = (i for form in w.appearance_forms | w.doubting for i in forms.get(form, ()))
+    modest = (form for form in forms if form.startswith("potr") and _FIRST_PERSON.search(form))
+    return sorted({*seeming, *listed, *(i for form in modest for i in forms[form] if i in verbs)})
 
 
 def hedges(
@@ -429,8 +445,8 @@ def hedges(
         ]
         marks = [pair for pair in _lexical_hedges(doc, low, high) if pair[0] in inside] + [
             (i, i)
-            for i in group
-            if conditional(doc[i]) and reports(doc, i, low, high, _told(frame, told, low, i), near)
+            for i in conditionals(doc, low, high)
+            if i in inside and reports(doc, i, low, high, _told(frame, told, low, i), near)
         ]
         found.append(
             [
@@ -460,6 +476,6 @@ def hedged_cue(doc: Doc, cue: Cue, frame: Frame, times: list[TimeExpression]) ->
     group = sorted({*cue["tokens"], *verb_group(doc, cue["head"])})
     return [
         _range(doc, i, i)
-        for i in group
-        if conditional(doc[i]) and reports(doc, i, low, high, frame, times)
+        for i in conditionals(doc, group[0], group[-1] + 1)
+        if i in group and reports(doc, i, low, high, frame, times)
     ]

@@ -10,9 +10,10 @@ from spacy.tokens import Doc
 
 def layout(doc: Doc) -> Doc:
     """Preset a sentence start after every line break; spaCy's parser keeps to it."""
-    for i in range(1, len(doc)):
-        if "\n" in doc[i - 1].text and not doc[i].is_space:
-            doc[i].is_sent_start = True
+    for space in doc.to_array("IS_SPACE").nonzero()[0].tolist():
+        following = space + 1
+        if following < len(doc) and "\n" in doc[space].text and not doc[following].is_space:
+            doc[following].is_sent_start = True
     return doc
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from claimx.components.lookup import forget, quote_at, text_of, token_from
+from claimx.components.lookup import forget, places, quote_at, text_of, token_from
 from claimx.components.state import Quotation, Range, register
 from claimx.lexicon import load_marks, words
 
@@ -92,9 +92,11 @@ class _Pairing:
         """Where the last line ended."""
 
     def run(self) -> list[Pair]:
-        marks, text, i = self.marks, self.text, 0
-        while i < len(text):
-            char = text[i]
+        marks, text, past = self.marks, self.text, 0
+        for found in _mark().finditer(text):
+            i, char = found.start(), found.group()
+            if i < past:
+                continue  # the mark that closed a single one
             if char == "\n":
                 self.last_break = i
             elif char in marks.angle_open:
@@ -104,8 +106,7 @@ class _Pairing:
             elif char in marks.doubles:
                 self._double(i)
             elif char in marks.single_open or self._single_opens(i):
-                i = self._single(i)
-            i += 1
+                past = self._single(i) + 1
         while self.open:
             self._shut_unclosed(0, len(text))
         return sorted(self.found)
@@ -179,7 +180,7 @@ class _Pairing:
     def _single_opens(self, i: int) -> bool:
         """Whether an apostrophe's glyph may open: not within a word."""
         text = self.text
-        if text[i] not in self.marks.single_either or not _can_open(text, i):
+        if not _can_open(text, i):
             return False
         return text[i + 1].isalnum() and not (i and text[i - 1].isalnum())
 
@@ -233,6 +234,14 @@ class _Pairing:
 
 
 # ---------------------------------------------------------------- looking ahead and back
+
+
+@cache
+def _mark() -> re.Pattern[str]:
+    """Any mark, and what ends a line."""
+    marks = load_marks()
+    angles, singles = marks.angle_open + marks.angle_close, marks.single_open + marks.single_either
+    return re.compile(f"[\n{re.escape(marks.doubles + angles + singles)}]")
 
 
 @cache
@@ -338,12 +347,20 @@ def split_sentences(doc: Doc) -> list[Range]:
     """
     found: list[Range] = []
     start = 0
-    for i in range(len(doc)):
-        if i + 1 == len(doc) or _ends_sentence(doc, i):
-            if not all(token.is_space for token in doc[start : i + 1]):
-                found.append((start, i + 1))
-            start = i + 1
+    ends = (i + 1 for i in _may_end_sentence(doc) if _ends_sentence(doc, i))
+    for end in (*ends, len(doc)):
+        if not all(token.is_space for token in doc[start:end]):
+            found.append((start, end))
+        start = end
     return found
+
+
+def _may_end_sentence(doc: Doc) -> list[int]:
+    """The stops, closing marks and line breaks of a text, but for its last token."""
+    marks = _FINAL | set(_closing_marks()) | {";"}
+    by_form = places(doc, "ORTH")
+    kept = (at for form, at in by_form.items() if form in marks or "\n" in form)
+    return sorted(i for at in kept for i in at if i + 1 < len(doc))
 
 
 def _ends_sentence(doc: Doc, i: int) -> bool:
@@ -363,6 +380,7 @@ def _breaks_line(token: Token) -> bool:
     return "\n" in token.text_with_ws
 
 
+@cache
 def _closing_marks() -> str:
     marks = load_marks()
     return marks.doubles + marks.angle_close

@@ -169,6 +169,21 @@ def forms() -> tuple[Form, ...]:
 
 
 @cache
+def _by_word() -> dict[str, tuple[int, ...]]:
+    """Word → the forms (by their number) of which it may be the word that fewest texts have."""
+    found: dict[str, list[int]] = {}
+    for number, form in enumerate(forms()):
+        for word in max(form.needs, key=_rareness):
+            found.setdefault(word, []).append(number)
+    return {word: tuple(numbers) for word, numbers in found.items()}
+
+
+def _rareness(need: frozenset[str]) -> int:
+    """The shortest of the words that may fill a place: articles and prepositions are short."""
+    return min(map(len, need), default=0)
+
+
+@cache
 def _forbidden() -> frozenset[str]:
     return frozenset(words(_raw()["limits"]["not_after"]))
 
@@ -176,12 +191,13 @@ def _forbidden() -> frozenset[str]:
 def _matches(text: str) -> list[TimeExpression]:
     """The longest form at each place, none overlapping another."""
     found: list[TimeExpression] = []
-    start = 0
+    by_word, start = _by_word(), 0
     for stop in [*(m.end() for m in _STOP.finditer(text)), len(text)]:
         here = {w.lower() for w in _WORD.findall(text, start, stop)}
         if any(w[0].isdigit() for w in here):
             here.add(_DIGITS)
-        for form in forms():
+        numbers = {number for word in by_word.keys() & here for number in by_word[word]}
+        for form in (forms()[number] for number in sorted(numbers)):
             if any(need.isdisjoint(here) for need in form.needs):
                 continue
             for m in form.pattern.finditer(text, start, stop):

@@ -49,11 +49,10 @@ def find_nominal(found: Findings, cue: Cue) -> None:
         return
     source = _source(noun)
     window = range(noun.i + 1, min(noun.i + 20, high))
+    articles = listed("singular_articles")
+    held = cue["lemma"] in listed("held") and doc[noun.i - 1].lower_ in articles
     clause: Clause | None = None
     for i in window:
-        held = cue["lemma"] in listed("held") and doc[noun.i - 1].lower_ in listed(
-            "singular_articles"
-        )
         clause = _copular_clause(doc, i, high) if source is not None or held else None
         if doc[i].text == ":" and source is not None:
             clause = _after_colon(doc, cue, i, low, high)

@@ -189,10 +189,8 @@ def _naming(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     """*definisce la legge «una vergogna»*; after a participle or clitic only the predicate."""
     head = doc[cue["head"]]
     token = doc[i]
-    passive = bare_participle(doc, head.i) or is_passive(doc, head.i)
-    come = any(t.lower_ in {"come", "quale"} for t in doc[i : min(i + (4 if passive else 30), end)])
-    if cue["type"] == "acknowledge" and (bare_participle(doc, head.i) or not come):
-        return None  # l'uomo identificato come Rossi, sono stati identificati gli autori
+    if cue["type"] == "acknowledge" and not _named_as(doc, head.i, i, end):
+        return None
     if token.text in OPENERS or other_quotation(doc, head.i, i) >= 0:
         return Clause(i, "named")
     if is_passive(doc, head.i) and any(lemma_of(doc[k]) in grammar().modals for k in cue["tokens"]):
@@ -208,6 +206,14 @@ def _naming(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     if quote is not None or (complement and (has_come or _object_and_predicate(head))):
         return Clause(i, "named")
     return Clause(i, "named") if _two_phrases(doc, i, limit) else None
+
+
+def _named_as(doc: Doc, head: int, i: int, end: int) -> bool:
+    """*lo riconosce come*; not *l'uomo identificato come Rossi*, *sono stati identificati gli autori*."""
+    if bare_participle(doc, head):
+        return False
+    near = 4 if is_passive(doc, head) else 30
+    return any(t.lower_ in {"come", "quale"} for t in doc[i : min(i + near, end)])
 
 
 def _only_predicate(doc: Doc, cue: Cue) -> bool:

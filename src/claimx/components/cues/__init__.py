@@ -9,6 +9,7 @@ missed, ``adpositions`` *secondo* and its like; nouns and states are here.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -17,6 +18,7 @@ from claimx.components.cues.adpositions import adposition_cues, possessive_cues
 from claimx.components.cues.forms import si_before
 from claimx.components.cues.verbs import excluded, verb_cues
 from claimx.components.grammar import SUBJECTS, fused, grammar, is_verb, lemma_of, verb_group
+from claimx.components.lookup import places, tokens_with
 from claimx.components.state import Cue, cue_of, register
 from claimx.lexicon import load_cues
 
@@ -45,24 +47,30 @@ class Cues:
 def _noun_cues(doc: Doc) -> Iterator[Cue]:
     """*l'annuncio*, *la promessa di*."""
     nouns = load_cues().nouns
-    for token in doc:
-        if token.pos_ != "NOUN" or (entry := nouns.get(lemma_of(token))) is None:
-            continue
-        if excluded(doc, token.i):
-            continue
-        yield cue_of([token.i], token.i, lemma_of(token), "noun", entry.frames, "noun")
+    for i in tokens_with(doc, "POS", {"NOUN"}):
+        lemma = lemma_of(doc[i])
+        entry = nouns.get(lemma)
+        if entry is not None and not excluded(doc, i):
+            yield cue_of([i], i, lemma, "noun", entry.frames, "noun")
 
 
 def _state_cues(doc: Doc) -> Iterator[Cue]:
     """*(è) convinto che*, *si dicono certi di*: with the copula where it stands right before."""
-    for token in doc:
-        lemma = _state(token)
+    forms = places(doc, "LOWER")
+    for i in sorted(i for form in forms if form[:-1] in _stems() for i in forms[form]):
+        lemma = _state(doc[i])
         if lemma is None:
             continue
-        entry, tokens = load_cues().states[lemma], _with_copula(doc, token.i)
-        if not (_governs(doc, token.i) or _points_back(doc, tokens)):
-            continue
-        yield cue_of(tokens, token.i, lemma, entry.type, entry.frames, "state")
+        entry, tokens = load_cues().states[lemma], _with_copula(doc, i)
+        if _governs(doc, i) or _points_back(doc, tokens):
+            yield cue_of(tokens, i, lemma, entry.type, entry.frames, "state")
+
+
+@cache
+def _stems() -> frozenset[str]:
+    """The states without their ending, with the *h* that some have in the plural."""
+    stems = {lemma[:-1] for lemma in load_cues().states}
+    return frozenset(stems | {stem + "h" for stem in stems})
 
 
 def _state(token: Token) -> str | None:

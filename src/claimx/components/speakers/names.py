@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Doc, Span, Token
 
 from claimx.components.grammar import fused, is_verb, listed, text_of
-from claimx.components.lookup import is_cue_verb
+from claimx.components.lookup import is_cue_verb, places, tokens_with
 from claimx.components.nouns import addressee, noun_type, role_list, same_office
 from claimx.components.state import cues
 from claimx.lexicon import load_bodies
@@ -194,8 +194,8 @@ def _again(doc: Doc, labelled: list[Span]) -> list[Span]:
         if len(name) > 1:
             full.setdefault(name[0], {})[name] = None
     found = []
-    for i, token in enumerate(doc):
-        for name in full.get(token.text, ()):
+    for i in tokens_with(doc, "ORTH", full.keys()):
+        for name in full[doc[i].text]:
             end = i + len(name)
             known = ends.get(i, 0) >= end
             if not known and tuple(t.text for t in doc[i:end]) == name:
@@ -212,24 +212,23 @@ def _unlabelled(doc: Doc) -> list[Span]:
     beside = {
         i for cue in cues(doc) if cue["part"] != "noun" for i in (cue["start"] - 1, cue["end"])
     }
-    amid = {t.text for t in doc if t.pos_ == "PROPN" and not _begins(doc, t.i)}
+    proper = places(doc, "POS").get("PROPN", [])
+    amid = {doc[i].text for i in proper if not _begins(doc, i)}
     """Names that stand within a sentence, where a capital is no accident."""
     found: list[Span] = []
-    i = 0
-    while i < len(doc):
-        end = i
+    end = 0
+    for i in proper:
+        if i < end or not _bare_proper(doc[i]):
+            continue
+        end = i + 1
         while end < len(doc) and _bare_proper(doc[end]):
             end += 1
-        if end == i:
-            i += 1
-            continue
         text = doc[i:end].text
         by_accident = end == i + 1 and _begins(doc, i) and text not in amid
         source = i in beside or end - 1 in beside or _after_office(doc, i)
         if source and not by_accident and _no_noun(doc[i], text):
             label = "ORG" if text.isupper() and len(text) <= MAX_ACRONYM else "PER"
             found.append(Span(doc, i, end, label=label))
-        i = end
     return found
 
 

@@ -20,7 +20,7 @@ from claimx.components.grammar import (
     source_phrase,
     text_of,
 )
-from claimx.components.lookup import count_answers, coverage, remembered, within
+from claimx.components.lookup import count_answers, coverage, remembered, tokens_with, within
 from claimx.components.nouns import SPEAKING, noun_type
 from claimx.components.speakers.cast import Cast, Entity
 from claimx.components.speakers.descriptions import Descriptions
@@ -81,8 +81,8 @@ class Resolver:
 
     def _subjects(self) -> None:
         """Subjects of the writer's own clauses, as candidates for a later null subject."""
-        for token in self.doc:
-            if token.dep_ not in SUBJECTS or token.head.dep_ not in _MAIN:
+        for token in (self.doc[i] for i in tokens_with(self.doc, "DEP", SUBJECTS)):
+            if token.head.dep_ not in _MAIN:
                 continue
             if self.quoted[token.i] >= 0 or self.said[token.i]:
                 continue
@@ -316,13 +316,14 @@ class Resolver:
             if here - self.sentence[i] > TOLD_OF:
                 return None
             token = self.doc[i]
-            spoken_to = has_case(token, fused("a")) and self.sentence[i] == here
-            if self.quoted[i] >= 0 or self.said[i] or token.pos_ != "NOUN" or spoken_to:
+            if self.quoted[i] >= 0 or self.said[i] or token.pos_ != "NOUN":
+                continue
+            kind = noun_type(token)
+            if kind not in kinds or (self.sentence[i] == here and has_case(token, fused("a"))):
                 continue
             other = gender is not None and first_value(token, "Gender") not in {gender, None}
-            fits = first_value(token, "Number") == ("Plur" if number == "Plur" else "Sing")
-            fits = fits or noun_type(token) == "GROUP"
-            if noun_type(token) in kinds and fits and not other:
+            agrees = first_value(token, "Number") == ("Plur" if number == "Plur" else "Sing")
+            if (agrees or kind == "GROUP") and not other:
                 start, end, head = source_phrase(self.doc, i)
                 self.memory.log.step(f"“{self.doc[start:end].text}” was told of last")
                 return self.descriptions.find(start, end, head)
