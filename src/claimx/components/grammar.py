@@ -142,6 +142,11 @@ def has_case(token: Token, forms: Collection[str]) -> bool:
     return any(c.dep_ == "case" and c.lower_ in forms for c in token.children)
 
 
+def is_indefinite(noun: Token) -> bool:
+    """*una proposta*: a noun with an indefinite article."""
+    return any(child.lower_ in listed("indefinite_articles") for child in noun.children)
+
+
 def ending_in(doc: Doc, i: int, links: Collection[str], tags: Collection[str]) -> Token:
     """The noun whose phrase ends at ``i``: up over ``links`` to what stands before it.
 

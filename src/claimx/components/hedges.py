@@ -23,6 +23,7 @@ from claimx.components.grammar import (
     grammar,
     is_verb,
     lemma_of,
+    listed,
     quote_at,
     sentence_of,
     verb_group,
@@ -135,7 +136,7 @@ def _past_group(doc: Doc, group: list[int], tensed: Token) -> bool:
         return True
     middle = {doc[i].lower_ for i in group[:-1]}
     return (
-        bool(middle & {"stato", "stata", "stati", "state", "si", "s'", "s’"})
+        bool(middle & (listed("been") | listed("si")))
         or lemma_of(last) in hedge_words().with_essere
     )
 
@@ -179,7 +180,7 @@ def participle(token: Token) -> bool:
 
 
 def _been(token: Token) -> bool:
-    return token.lower_ in {"stato", "stata", "stati", "state"}
+    return token.lower_ in listed("been")
 
 
 def _lexical(doc: Doc, i: int, end: int) -> list[Token]:
@@ -206,7 +207,7 @@ def _perfect(doc: Doc, token: Token, carried: list[Token]) -> bool:
     return (
         _been(carried[0])
         or lemma_of(carried[0]) in hedge_words().with_essere
-        or (token.i > 0 and doc[token.i - 1].lower_ in {"si", "s'", "s’"})
+        or (token.i > 0 and doc[token.i - 1].lower_ in listed("si"))
     )
 
 
@@ -372,14 +373,7 @@ def _range(doc: Doc, first: int, last: int) -> Range:
 def _likeness(doc: Doc, token: Token, high: int) -> bool:
     """*sembra un film*; but *mi sembra un errore*, *la cosa sembra chiara*."""
     following = next((t for t in doc[token.i + 1 : high] if t.pos_ != "ADV"), None)
-    to_whom = {doc[i].lower_ for i in verb_group(doc, token.i)} & {
-        "mi",
-        "ci",
-        "gli",
-        "le",
-        "ti",
-        "vi",
-    }
+    to_whom = {doc[i].lower_ for i in verb_group(doc, token.i)} & listed("to_whom")
     return following is not None and following.pos_ in {"DET", "PROPN"} and not to_whom
 
 
@@ -410,9 +404,9 @@ def _doubts(doc: Doc) -> list[int]:
     w, forms = hedge_words(), places(doc, "LOWER")
     verbs = frozenset(tokens_with(doc, "POS", VERBS))
     seeming = (i for i in verbs if lemma_of(doc[i]) in w.appearance)
-    listed = (i for form in w.appearance_forms | w.doubting for i in forms.get(form, ()))
+    told = (i for form in w.appearance_forms | w.doubting for i in forms.get(form, ()))
     modest = (form for form in forms if form.startswith("potr") and _FIRST_PERSON.search(form))
-    return sorted({*seeming, *listed, *(i for form in modest for i in forms[form] if i in verbs)})
+    return sorted({*seeming, *told, *(i for form in modest for i in forms[form] if i in verbs)})
 
 
 def hedges(

@@ -16,6 +16,7 @@ from claimx.components.grammar import (
     grammar,
     is_verb,
     lemma_of,
+    listed,
     quote_at,
     sentence_of,
     verb_group,
@@ -32,11 +33,6 @@ from claimx.components.times import (
     free_times,
 )
 from claimx.lexicon import phrases, read_toml, words
-
-_RELATIVES = frozenset(
-    ["che", "cui", "quale", "quali", "quanto", "dove", "quando", "chi", "mentre"]
-)
-
 
 _FUTURE = re.compile(r"r(?:ò|à|emo|anno)$")
 
@@ -146,7 +142,7 @@ def _negative_subject(doc: Doc, head: int, first: int, content: frozenset[int]) 
     k = first - 1
     while k >= low and first - k <= 9 and k not in content and quoted[k] == quoted[head]:
         token = doc[k]
-        if token.is_punct or is_verb(token) or token.lower_ in _RELATIVES:
+        if token.is_punct or is_verb(token) or token.lower_ in listed("clause_beginnings"):
             return False
         opens = k == low or doc[k - 1].is_punct or doc[k - 1].pos_ == "CCONJ"
         if token.lower_ in n.subjects and (opens or not _oblique(doc, k)):
@@ -209,7 +205,7 @@ def _left(
                 i -= 1
             i -= 1
             continue
-        if token.lower_ in _RELATIVES:
+        if token.lower_ in listed("clause_beginnings"):
             break
         if finite(token) or _participle(doc, i):
             # what lies between another verb and the next comma is that verb's
@@ -234,7 +230,7 @@ def _clause_opener(doc: Doc, verb: int, low: int) -> int | None:
     """Where the relative or adverbial clause round a finite verb begins; None if it is a main one."""
     k = verb
     while k >= low:
-        if doc[k].lower_ in _RELATIVES | {"dopo", "se", "perché"}:
+        if doc[k].lower_ in listed("clause_beginnings") | listed("adverbial_beginnings"):
             return k - 1 if k > low and doc[k - 1].pos_ in {"ADP", "DET"} else k
         if doc[k].text in {";", ":"} or (k < verb and finite(doc[k]) and doc[k].pos_ == "VERB"):
             return None
@@ -263,7 +259,7 @@ def _right(
                 i += 1
             i += 1
             continue
-        if token.lower_ in _RELATIVES:
+        if token.lower_ in listed("clause_beginnings"):
             break
         if finite(token):
             cut = max(
@@ -309,7 +305,7 @@ def _behind_comma(doc: Doc, at: range, group: list[int]) -> bool:
     if at[0] > group[-1]:
         comma = any(doc[k].text == "," for k in range(group[-1] + 1, at[0]))
         return comma and doc[at[0] - 1].text != ","
-    anaphor = any(doc[k].lower_ in {"lo", "l'", "l’"} for k in group[:-1])
+    anaphor = any(doc[k].lower_ in listed("clitic_it") for k in group[:-1])
     return anaphor and any(doc[k].text == "," for k in range(at[-1] + 1, group[0]))
 
 

@@ -18,7 +18,6 @@ from claimx.components.contents.words import (
     can_speak,
     cue_at,
     is_copula,
-    is_indefinite,
 )
 from claimx.components.grammar import (
     SUBJECTS,
@@ -26,6 +25,7 @@ from claimx.components.grammar import (
     first_value,
     fused,
     has_case,
+    is_indefinite,
     lemma_of,
     listed,
     morph,

@@ -107,7 +107,7 @@ def _agrees_with_cue(doc: Doc, i: int, following: int, cue: Cue) -> bool:
         start += 1
     if start + 1 >= len(doc) or doc[start].pos_ != "AUX" or not finite(doc[start]):
         return False
-    if not _compound(doc, cue) or lemma_of(doc[start]) not in {"avere", "essere"}:
+    if not _compound(doc, cue) or lemma_of(doc[start]) not in listed("of_tense"):
         return False
     told = [t for t in doc[cue["end"] : i] if finite(t)]
     if not told or morph(doc[start], "Number") != morph(_finite_of(doc, cue), "Number"):
@@ -197,7 +197,7 @@ def _reports_beside(doc: Doc, i: int, following: int, cue: Cue, nearby: Cue) -> 
 
 def _compound(doc: Doc, cue: Cue) -> bool:
     """Whether the verb is in a compound tense: coordinated cues share theirs."""
-    return any(lemma_of(doc[k]) in {"avere", "essere"} for k in cue["tokens"] if k != cue["head"])
+    return any(lemma_of(doc[k]) in listed("of_tense") for k in cue["tokens"] if k != cue["head"])
 
 
 def _has_clause(doc: Doc, cue: Cue) -> bool:

@@ -12,7 +12,6 @@ from claimx.components.grammar import (
     feature,
     finite,
     lemma_of,
-    listed,
     morph,
     quote_at,
 )
@@ -55,11 +54,6 @@ def is_cleft(doc: Doc, cue: Cue) -> bool:
     """*A chiedere aiuto è il Papa*: who reports comes after *essere*."""
     start, head, end = cue["start"], cue["head"], cue["end"]
     return cue["type"] != "believe" and cleft_copula(doc, start, head, end) is not None
-
-
-def is_indefinite(noun: Token) -> bool:
-    """*una proposta*: a noun with an indefinite article."""
-    return any(child.lower_ in listed("indefinite_articles") for child in noun.children)
 
 
 def is_person_noun(token: Token) -> bool:
