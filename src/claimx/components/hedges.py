@@ -29,6 +29,7 @@ from claimx.components.grammar import (
     verb_group,
 )
 from claimx.components.lookup import (
+    MAX_SENTENCE,
     Phrase,
     between,
     cues_between,
@@ -329,7 +330,8 @@ def _sentences(doc: Doc, tokens: list[int]) -> list[list[int]]:
     found: list[list[int]] = [[]]
     for i in tokens:
         found[-1].append(i)
-        if (text := doc[i].text) in _ENDS or "\n" in text:
+        ends = (text := doc[i].text) in _ENDS or "\n" in text
+        if ends or i - found[-1][0] >= MAX_SENTENCE:
             found.append([])
     return [group for group in found if any(doc[i].is_alpha for i in group)]
 
@@ -423,11 +425,11 @@ def hedges(
     """
     inside = frozenset(tokens)
     groups = _sentences(doc, tokens)
-    told = [
+    told = sorted(
         cue["head"]
         for cue in cues_between(doc, min(inside, default=0), max(inside, default=-1) + 1)
         if cue["part"] == "adposition" and cue["head"] in inside
-    ]
+    )
     found: list[list[tuple[int, int]]] = []
     for group in groups:
         low, high = group[0], group[-1] + 1
@@ -457,7 +459,7 @@ def hedges(
 
 def _told(frame: Frame, evidentials: list[int], low: int, at: int) -> Frame:
     """The frame, evidential if *secondo X* stands before the conditional in its own sentence."""
-    if any(low <= i < at for i in evidentials):
+    if between(evidentials, low, at):
         return frame._replace(evidential=True)
     return frame
 

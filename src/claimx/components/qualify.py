@@ -34,6 +34,8 @@ from claimx.components.times import (
 )
 from claimx.lexicon import phrases, read_toml, words
 
+MAX_JOINED = 8
+"""Coordinated verbs over which a time in front of the first is sought."""
 _FUTURE = re.compile(r"r(?:ò|à|emo|anno)$")
 
 
@@ -330,6 +332,7 @@ class _When:
         )
         header = dateline(text_of(doc))
         self.expressions = all_times(text_of(doc))
+        self.by_start = {time.start: time for time in self.expressions}
         self.times: list[tuple[TimeExpression, range]] = []
         for time in free_times(text_of(doc), self.expressions):
             span = doc.char_span(time.start, time.end, alignment_mode="expand")
@@ -383,7 +386,9 @@ class _When:
     def _shared(self, cue: Cue, content: frozenset[int]) -> TimeExpression | None:
         """*Ieri il sindaco ha incontrato i medici e ha detto che …*: in front of both verbs."""
         doc, node = self.doc, self.doc[cue["head"]]
-        while node.dep_ == "conj" and node.head.i < node.i:
+        for _ in range(MAX_JOINED):
+            if node.dep_ != "conj" or node.head.i >= node.i:
+                return None
             between = doc[node.head.i : node.i]
             node = node.head
             if not is_verb(node) or node.i in content:
@@ -409,7 +414,7 @@ class _When:
         if head + 1 < len(doc) and doc[head].lower_ in grammar().fused["di"]:
             at = doc[head + 1].idx
             if head + 1 not in content:
-                return next((time for time in self.expressions if time.start == at), None)
+                return self.by_start.get(at)
         return None
 
     def _beside_colon(

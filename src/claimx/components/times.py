@@ -21,6 +21,8 @@ _GAP = r"(?:(?<=['’])[^\S\n]?|[^\S\n]+)"
 _JOINT = re.compile(r"^[^\S\n]+(?:d[ei]l?|dell[oae]|dell['’]|dei|degli|delle)?[^\S\n]*$")
 _WORD = re.compile(r"\w+")
 _STOP = re.compile(r"[.!?](?=\s+\D)|\n")
+_LINK = 16
+"""Characters of *e* and the space round it between two times."""
 _DIGITS = "0"
 """Stands for any number among the words of a text."""
 _UNITS = ("day_unit", "week_unit", "month_unit", "year_unit", "far_unit", "hour_unit")
@@ -243,7 +245,8 @@ def free_times(text: str, times: list[TimeExpression]) -> list[TimeExpression]:
     free: list[TimeExpression] = []
     last_tied = -1
     for time in times:
-        beside = last_tied >= 0 and text[last_tied : time.start].strip() in {"e", "ed", "o"}
+        gap = text[last_tied : min(time.start, last_tied + _LINK)] if last_tied >= 0 else ""
+        beside = gap.strip() in {"e", "ed", "o"} and last_tied + len(gap) == time.start
         if beside or _tied(text, time):
             last_tied = time.end
         else:

@@ -21,7 +21,9 @@ from claimx.components.contents.words import (
 )
 from claimx.components.grammar import (
     SUBJECTS,
+    descendants,
     finite,
+    finite_between,
     first_value,
     fused,
     has_case,
@@ -131,7 +133,7 @@ def _after_colon(doc: Doc, cue: Cue, colon: int, low: int, high: int) -> Clause 
         return Clause(colon + 2, "che")
     if doc[colon + 1].text in OPENERS or "quote" not in cue["frames"]:
         return None
-    verbless = not any(finite(t) for t in doc[low:colon])
+    verbless = not finite_between(doc, low, colon)
     return Clause(colon + 1, "che") if verbless and colon - low <= HEADLINE else None
 
 
@@ -196,7 +198,7 @@ def _asked_for(found: Findings, cue: Cue, high: int) -> bool:
     things += [  # la richiesta di Rossi di un rinvio, not del proprietario della casa
         t
         for source in sources
-        for t in source.subtree
+        for t in descendants(source)
         if t.pos_ == "NOUN" and _of(t) and has_case(t, listed("plain_di")) and not can_speak(t)
     ]
     sourced = bool(sources) or _from_somebody(noun) or _supported(doc, noun)

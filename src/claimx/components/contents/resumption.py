@@ -17,6 +17,7 @@ from claimx.components.grammar import (
     finite,
     fused,
     is_verb,
+    last_finite,
     lemma_of,
     listed,
     morph,
@@ -109,11 +110,11 @@ def _agrees_with_cue(doc: Doc, i: int, following: int, cue: Cue) -> bool:
         return False
     if not _compound(doc, cue) or lemma_of(doc[start]) not in listed("of_tense"):
         return False
-    told = [t for t in doc[cue["end"] : i] if finite(t)]
-    if not told or morph(doc[start], "Number") != morph(_finite_of(doc, cue), "Number"):
+    told = last_finite(doc, cue["end"], i)
+    if told is None or morph(doc[start], "Number") != morph(_finite_of(doc, cue), "Number"):
         return False
-    other_number = morph(told[-1], "Number") != morph(doc[start], "Number")
-    simple = told[-1].pos_ != "AUX" or told[-1].dep_ == "cop"
+    other_number = morph(told, "Number") != morph(doc[start], "Number")
+    simple = told.pos_ != "AUX" or told.dep_ == "cop"
     return morph(doc[start], "Tense") == morph(_finite_of(doc, cue), "Tense") and (
         other_number or simple
     )

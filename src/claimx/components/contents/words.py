@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from claimx.components.grammar import (
     DASHES,
     cleft_copula,
     feature,
     finite,
+    finite_between,
     lemma_of,
     morph,
     quote_at,
@@ -26,7 +27,9 @@ BREAKS = DASHES | {","}
 
 
 def any_finite(tokens: Iterable[Token]) -> bool:
-    """Whether a finite verb is among ``tokens``."""
+    """Whether a finite verb is among ``tokens``; a stretch of the text is not walked for it."""
+    if isinstance(tokens, Span):
+        return finite_between(tokens.doc, tokens.start, tokens.end)
     return any(finite(token) for token in tokens)
 
 

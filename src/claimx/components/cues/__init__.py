@@ -15,10 +15,17 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from claimx.components.cues.adpositions import adposition_cues, possessive_cues
-from claimx.components.cues.forms import si_before
+from claimx.components.cues.forms import MAX_ADVERBS, si_before
 from claimx.components.cues.verbs import excluded, verb_cues
-from claimx.components.grammar import SUBJECTS, fused, grammar, is_verb, lemma_of, verb_group
-from claimx.components.lookup import places, tokens_with
+from claimx.components.grammar import (
+    SUBJECTS,
+    fused,
+    grammar,
+    is_verb,
+    lemma_of,
+    verb_group,
+)
+from claimx.components.lookup import places
 from claimx.components.state import Cue, cue_of, register
 from claimx.lexicon import load_cues
 
@@ -47,11 +54,10 @@ class Cues:
 def _noun_cues(doc: Doc) -> Iterator[Cue]:
     """*l'annuncio*, *la promessa di*."""
     nouns = load_cues().nouns
-    for i in tokens_with(doc, "POS", {"NOUN"}):
+    for i in places(doc, "POS").get("NOUN", ()):
         lemma = lemma_of(doc[i])
-        entry = nouns.get(lemma)
-        if entry is not None and not excluded(doc, i):
-            yield cue_of([i], i, lemma, "noun", entry.frames, "noun")
+        if lemma in nouns and not excluded(doc, i):
+            yield cue_of([i], i, lemma, "noun", nouns[lemma].frames, "noun")
 
 
 def _state_cues(doc: Doc) -> Iterator[Cue]:
@@ -112,8 +118,8 @@ def _governs(doc: Doc, i: int) -> bool:
 def _with_copula(doc: Doc, i: int) -> list[int]:
     """*[si dicono sempre] certi*: the tokens of the copula that stands before a state, and the state."""
     g = grammar()
-    copula = i - 1
-    while copula >= 0 and (doc[copula].pos_ == "ADV" or doc[copula].lower_ in g.inner):
+    copula, floor = i - 1, max(-1, i - 1 - MAX_ADVERBS)
+    while copula > floor and (doc[copula].pos_ == "ADV" or doc[copula].lower_ in g.inner):
         copula -= 1
     if copula < 0 or lemma_of(doc[copula]) not in g.copulas:
         return [i]

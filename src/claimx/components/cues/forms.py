@@ -21,6 +21,8 @@ from claimx.components.grammar import (
 from claimx.components.state import sentences
 from claimx.lexicon import load_cues
 
+MAX_ADVERBS = 20
+"""Adverbs that may stand between a word and the verb or auxiliary before it."""
 _ENCLITICS = re.compile(
     r"(?:(?<=ndo)|(?<=[aei]r))(?:mi|ti|si|ci|vi|lo|la|li|le|ne|gli|(?:me|te|se|ce|ve|glie)(?:lo|la|li|le|ne))$"
 )
@@ -127,7 +129,8 @@ def _charged(token: Token) -> bool:
 def _word_before(token: Token) -> Token | None:
     """The last word before a token that is no adverb: *[ha] già negato*."""
     doc, i = token.doc, token.i - 1
-    while i >= 0 and (doc[i].pos_ == "ADV" or doc[i].lower_ in grammar().inner):
+    floor = max(-1, i - MAX_ADVERBS)
+    while i > floor and (doc[i].pos_ == "ADV" or doc[i].lower_ in grammar().inner):
         i -= 1
     return doc[i] if i >= 0 else None
 

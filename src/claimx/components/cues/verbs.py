@@ -33,13 +33,15 @@ def verb_cues(doc: Doc) -> Iterator[Cue]:
     """The verbs of the lexicon, in every form that a text has them in."""
     for i in _candidates(doc):
         token = doc[i]
-        if not (is_verb(token) or verb_in_disguise(token)) or _says_nothing(doc, token):
+        if _is_auxiliary(token) or not (is_verb(token) or verb_in_disguise(token)):
+            continue
+        if _says_nothing(doc, token):
             continue
         group = verb_group(doc, i)
         locution = _locution(doc, i, group)
         if locution is not None:
             yield _locution_cue(token, group, *locution)
-        elif token.pos_ != "AUX" or token.dep_ not in {"aux", "aux:pass"}:
+        else:
             lemma = cue_lemma(token)
             cue = _evidential_cue(token, lemma, group) or _plain_cue(token, lemma, group)
             if cue is not None:
@@ -62,6 +64,11 @@ def _beginnings() -> frozenset[str]:
     after_non = (word for entry in cues.locutions.get("non", ()) for word in entry.words[1])
     plain = (lemma[:-2] + "e" for lemma in cues.verbs if lemma.endswith("rsi"))
     return frozenset([*verbs, *after_non, *plain])
+
+
+def _is_auxiliary(token: Token) -> bool:
+    """*[avevano] dato adito a dubbi*: part of another verb, and no beginning of a locution."""
+    return token.pos_ == "AUX" and token.dep_ in {"aux", "aux:pass"}
 
 
 def _says_nothing(doc: Doc, token: Token) -> bool:

@@ -73,7 +73,7 @@ def from_da(doc: Doc, i: int) -> Token | None:
 def agent_past(doc: Doc, end: int) -> Token | None:
     """*definita «folle» da Rossi*: the agent right after what is said, which ends at ``end``."""
     i = token_from(doc, end)
-    while i < len(doc) and doc[i].is_punct:
+    while i < len(doc) and doc[i].is_punct and doc[i].idx - end <= 4:
         i += 1
     return from_da(doc, i) if i < len(doc) and doc[i].idx - end <= 4 else None
 
