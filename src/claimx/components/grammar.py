@@ -18,10 +18,10 @@ from claimx.components.lookup import STOPS as STOPS
 from claimx.components.lookup import chars as chars
 from claimx.components.lookup import cues_between as cues_between
 from claimx.components.lookup import forget as forget
-from claimx.components.lookup import places, remembered, tokens_with
 from claimx.components.lookup import quotation_before as quotation_before
 from claimx.components.lookup import quotations_between as quotations_between
 from claimx.components.lookup import quote_at as quote_at
+from claimx.components.lookup import remembered, tokens_with
 from claimx.components.lookup import sentence_at as sentence_at
 from claimx.components.lookup import sentence_of as sentence_of
 from claimx.components.lookup import text_of as text_of
@@ -132,9 +132,12 @@ def finite(token: Token) -> bool:
 
 
 def _finite_verbs(doc: Doc) -> list[int]:
-    verbs = frozenset(tokens_with(doc, "POS", VERBS))
-    forms = (at for at in places(doc, "MORPH").values() if finite_form(doc[at[0]]))
-    return sorted(i for at in forms for i in at if i in verbs)
+    features, known = doc.to_array("MORPH").tolist(), dict[int, bool]()
+    verbs = tokens_with(doc, "POS", VERBS)
+    for i in verbs:
+        if features[i] not in known:  # each set of features is read once
+            known[features[i]] = finite_form(doc[i])
+    return [i for i in verbs if known[features[i]]]
 
 
 def last_finite(doc: Doc, start: int, end: int) -> Token | None:
