@@ -6,6 +6,7 @@ sentences, quotations, inversion) the surface decides, and the functions say so.
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Collection, Iterator
 from functools import cache
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from claimx.components.lookup import forget as forget
 from claimx.components.lookup import quotation_before as quotation_before
 from claimx.components.lookup import quotations_between as quotations_between
 from claimx.components.lookup import quote_at as quote_at
+from claimx.components.lookup import remembered, tokens_with
 from claimx.components.lookup import sentence_at as sentence_at
 from claimx.components.lookup import sentence_of as sentence_of
 from claimx.components.lookup import text_of as text_of
@@ -31,9 +33,13 @@ CLOSING = frozenset(['"', "”", "»"])
 """Marks that close a quotation, whatever else they do."""
 NOMINAL = frozenset(["NOUN", "PROPN", "PRON", "NUM", "X", "SYM"])
 """Tags of what can head a noun phrase."""
+VERBS = frozenset(["VERB", "AUX"])
+"""Tags of verbs."""
 SUBJECTS = frozenset(["nsubj", "nsubj:pass"])
 MAX_GROUP = 8
 """Tokens that a verb's auxiliaries, clitics and adverbs may go back over."""
+MAX_NAME = 40
+"""Tokens of a name, with what it is called: a longer run of capitals is a list or a table."""
 MAX_NAME_IN_QUOTES = 6
 """Tokens of a quotation that may still be a name: *la rassegna «Il mare in città»*."""
 
@@ -112,7 +118,7 @@ def lemma_of(token: Token) -> str:
 
 def is_verb(token: Token) -> bool:
     """Whether the token is a verb, auxiliaries among them."""
-    return token.pos_ in {"VERB", "AUX"}
+    return token.pos_ in VERBS
 
 
 def finite_form(token: Token) -> bool:
@@ -125,9 +131,25 @@ def finite(token: Token) -> bool:
     return is_verb(token) and finite_form(token)
 
 
+def _finite_verbs(doc: Doc) -> list[int]:
+    features, known = doc.to_array("MORPH").tolist(), dict[int, bool]()
+    verbs = tokens_with(doc, "POS", VERBS)
+    for i in verbs:
+        if features[i] not in known:  # each set of features is read once
+            known[features[i]] = finite_form(doc[i])
+    return [i for i in verbs if known[features[i]]]
+
+
+def last_finite(doc: Doc, start: int, end: int) -> Token | None:
+    """The last finite verb of the tokens ``start``–``end``; however many they are, it costs the same."""
+    found = remembered(doc, "finite_verbs", _finite_verbs)
+    last = bisect.bisect_left(found, end) - 1
+    return doc[found[last]] if last >= 0 and found[last] >= start else None
+
+
 def finite_between(doc: Doc, start: int, end: int) -> bool:
     """Whether a finite verb stands in the tokens ``start``–``end``."""
-    return any(finite(t) for t in doc[start:end])
+    return last_finite(doc, start, end) is not None
 
 
 def is_nominal(token: Token) -> bool:
@@ -138,6 +160,11 @@ def is_nominal(token: Token) -> bool:
 def has_case(token: Token, forms: Collection[str]) -> bool:
     """Whether a preposition of ``forms`` governs the token: *dal sindaco* with the forms of *da*."""
     return any(c.dep_ == "case" and c.lower_ in forms for c in token.children)
+
+
+def is_indefinite(noun: Token) -> bool:
+    """*una proposta*: a noun with an indefinite article."""
+    return any(child.lower_ in listed("indefinite_articles") for child in noun.children)
 
 
 def ending_in(doc: Doc, i: int, links: Collection[str], tags: Collection[str]) -> Token:
@@ -309,13 +336,26 @@ _LOOSE = frozenset(["conj", "dep", "discourse", "mark", "vocative"])
 _NOT_OF_PHRASE = _CLAUSES | _ARGUMENTS | _FUNCTIONS | _LOOSE
 
 
+MAX_PHRASE = 100
+"""Tokens that a noun's phrase may reach to either side of it: far more than any has."""
+
+
+def descendants(token: Token) -> Iterator[Token]:
+    """A token and all that hangs on it, ``MAX_PHRASE`` tokens to either side at most, in no order."""
+    open_, centre = [token], token.i
+    while open_:
+        found = open_.pop()
+        yield found
+        open_.extend(c for c in found.children if abs(c.i - centre) <= MAX_PHRASE)
+
+
 def _phrase_tokens(head: Token) -> Iterator[Token]:
     yield head
     for child in head.children:
         if child.dep_ == "punct":
             yield child
-        elif not _beside_phrase(child, head):
-            yield from child.subtree
+        elif abs(child.i - head.i) <= MAX_PHRASE and not _beside_phrase(child, head):
+            yield from descendants(child)
 
 
 def _beside_phrase(child: Token, head: Token) -> bool:
@@ -416,7 +456,7 @@ def source_phrase(doc: Doc, head: int) -> tuple[int, int, int]:
 
 def _mended_start(doc: Doc, start: int, head: int) -> int:
     """Where a subject's phrase begins, over the nouns that the parse has cut off before it."""
-    while start >= 2:
+    while start >= 2 and head - start <= MAX_PHRASE:
         link = _noun_cut_off(doc, start)
         if link is None:
             break

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -17,22 +18,33 @@ from spacy.tokens import Doc, Token
 
 from claimx.components.grammar import (
     STOPS,
+    VERBS,
     finite,
     grammar,
     is_verb,
     lemma_of,
+    listed,
     quote_at,
     sentence_of,
     verb_group,
 )
-from claimx.components.lookup import cues_between, remembered
+from claimx.components.lookup import (
+    MAX_SENTENCE,
+    Phrase,
+    between,
+    cues_between,
+    phrase_starts,
+    places,
+    remembered,
+    tokens_with,
+)
 from claimx.components.nouns import names_person
 from claimx.components.state import Cue, Draft, Range
 from claimx.components.times import TimeExpression
 from claimx.lexicon import phrases, read_toml, words
 
-_CONDITIONAL = re.compile(r"(?<!c)(?:rebbero|rebbe)$", re.IGNORECASE)
-_FIRST_PERSON = re.compile(r"(?:remmo|rei)$", re.IGNORECASE)
+_CONDITIONAL = re.compile(r"(?<!c)(?:rebbero|rebbe)$")
+_FIRST_PERSON = re.compile(r"(?:remmo|rei)$")
 _LIKE_PARTICIPLE = re.compile(r"(?:[aiu]t|rs|st|tt|rt|nt)[oaie]$")
 _CLAUSES = frozenset(["acl:relcl", "acl", "advcl", "ccomp", "csubj"])
 
@@ -40,8 +52,8 @@ _CLAUSES = frozenset(["acl:relcl", "acl", "advcl", "ccomp", "csubj"])
 class HedgeWords(NamedTuple):
     """The lists of ``hedges.toml``."""
 
-    phrases: tuple[tuple[str, ...], ...]
-    hypothesis: tuple[tuple[str, ...], ...]
+    phrases: tuple[Phrase, ...]
+    hypothesis: tuple[Phrase, ...]
     appearance: frozenset[str]
     appearance_forms: frozenset[str]
     doubting: frozenset[str]
@@ -125,7 +137,7 @@ def _past_group(doc: Doc, group: list[int], tensed: Token) -> bool:
         return True
     middle = {doc[i].lower_ for i in group[:-1]}
     return (
-        bool(middle & {"stato", "stata", "stati", "state", "si", "s'", "s’"})
+        bool(middle & (listed("been") | listed("si")))
         or lemma_of(last) in hedge_words().with_essere
     )
 
@@ -150,9 +162,15 @@ def frame_of(doc: Doc, draft: Draft) -> Frame:
 # ------------------------------------------------------------------ conditionals
 
 
-def conditional(token: Token) -> bool:
-    """A verb in the third person of the conditional, by its ending."""
-    return bool(_CONDITIONAL.search(token.text)) and len(token.text) > 5
+def _conditionals(doc: Doc) -> list[int]:
+    forms = places(doc, "LOWER")
+    verbs = (at for form, at in forms.items() if len(form) > 5 and _CONDITIONAL.search(form))
+    return sorted(i for at in verbs for i in at)
+
+
+def conditionals(doc: Doc, low: int, high: int) -> list[int]:
+    """The verbs in the third person of the conditional, by their ending, in ``low``–``high``."""
+    return between(remembered(doc, "conditionals", _conditionals), low, high)
 
 
 def participle(token: Token) -> bool:
@@ -163,7 +181,7 @@ def participle(token: Token) -> bool:
 
 
 def _been(token: Token) -> bool:
-    return token.lower_ in {"stato", "stata", "stati", "state"}
+    return token.lower_ in listed("been")
 
 
 def _lexical(doc: Doc, i: int, end: int) -> list[Token]:
@@ -190,34 +208,28 @@ def _perfect(doc: Doc, token: Token, carried: list[Token]) -> bool:
     return (
         _been(carried[0])
         or lemma_of(carried[0]) in hedge_words().with_essere
-        or (token.i > 0 and doc[token.i - 1].lower_ in {"si", "s'", "s’"})
+        or (token.i > 0 and doc[token.i - 1].lower_ in listed("si"))
     )
 
 
-def _lower_words(doc: Doc) -> list[str]:
-    return [token.lower_.replace("’", "'") for token in doc]
+def _phrases(doc: Doc) -> dict[Phrase, list[int]]:
+    """Each phrase that hedges or makes a hypothesis → where it begins in the text."""
+    return phrase_starts(doc, hedge_words().phrases + hedge_words().hypothesis)
 
 
-def _holds_phrase(doc: Doc, low: int, high: int, phrase: tuple[str, ...]) -> int | None:
-    forms, last = remembered(doc, "lower_words", _lower_words), high - len(phrase) + 1
-    at = low
-    while at < last:
-        try:
-            at = forms.index(phrase[0], at, last)
-        except ValueError:
-            return None
-        if tuple(forms[at : at + len(phrase)]) == phrase:
-            return at
-        at += 1
-    return None
+def _standing(
+    doc: Doc, phrases: tuple[Phrase, ...], low: int, high: int
+) -> Iterator[tuple[Phrase, int]]:
+    """Those of ``phrases`` that stand in the tokens ``low``–``high``, each with its first place."""
+    for phrase, starts in remembered(doc, "phrases", _phrases).items():
+        within = between(starts, low, high - len(phrase) + 1)
+        if within and phrase in phrases:
+            yield phrase, within[0]
 
 
 def _hypothetical(doc: Doc, at: int, low: int, high: int, frame: Frame) -> bool:
     """Whether a condition for the conditional at ``at`` stands in its sentence."""
-    for phrase in hedge_words().hypothesis:
-        found = _holds_phrase(doc, low, high, phrase)
-        if found is None:
-            continue
+    for phrase, found in _standing(doc, hedge_words().hypothesis, low, high):
         if phrase == ("senza",):
             # senza quella telefonata …; not: avrebbe agito senza permesso
             if found > at or frame.evidential:
@@ -318,9 +330,13 @@ def _sentences(doc: Doc, tokens: list[int]) -> list[list[int]]:
     found: list[list[int]] = [[]]
     for i in tokens:
         found[-1].append(i)
-        if doc[i].text in STOPS - {";"} or "\n" in doc[i].text:
+        ends = (text := doc[i].text) in _ENDS or "\n" in text
+        if ends or i - found[-1][0] >= MAX_SENTENCE:
             found.append([])
     return [group for group in found if any(doc[i].is_alpha for i in group)]
+
+
+_ENDS = STOPS - {";"}
 
 
 def _subordinate(doc: Doc, i: int, inside: frozenset[int], first: int, frame: Frame) -> bool:
@@ -359,14 +375,7 @@ def _range(doc: Doc, first: int, last: int) -> Range:
 def _likeness(doc: Doc, token: Token, high: int) -> bool:
     """*sembra un film*; but *mi sembra un errore*, *la cosa sembra chiara*."""
     following = next((t for t in doc[token.i + 1 : high] if t.pos_ != "ADV"), None)
-    to_whom = {doc[i].lower_ for i in verb_group(doc, token.i)} & {
-        "mi",
-        "ci",
-        "gli",
-        "le",
-        "ti",
-        "vi",
-    }
+    to_whom = {doc[i].lower_ for i in verb_group(doc, token.i)} & listed("to_whom")
     return following is not None and following.pos_ in {"DET", "PROPN"} and not to_whom
 
 
@@ -382,21 +391,24 @@ def _lexical_hedges(doc: Doc, low: int, high: int) -> list[tuple[int, int]]:
     """(first, last) tokens of hedging words in ``low``–``high``."""
     w = hedge_words()
     found = []
-    for phrase in w.phrases:
-        at = _holds_phrase(doc, low, high, phrase)
-        if at is not None and not _aside(doc, at, at + len(phrase), high):
+    for phrase, at in _standing(doc, w.phrases, low, high):
+        if not _aside(doc, at, at + len(phrase), high):
             found.append((at, at + len(phrase) - 1))
-    for token in doc[low:high]:
-        if (
-            is_verb(token) and lemma_of(token) in w.appearance
-        ) or token.lower_ in w.appearance_forms:
-            if not _likeness(doc, token, high):
-                found.append((token.i, token.i))
-        elif token.lower_ in w.doubting or (
-            _FIRST_PERSON.search(token.text) and is_verb(token) and token.lower_.startswith("potr")
-        ):
+    for token in (doc[i] for i in between(remembered(doc, "doubts", _doubts), low, high)):
+        apparent = is_verb(token) and lemma_of(token) in w.appearance
+        if not (apparent or token.lower_ in w.appearance_forms) or not _likeness(doc, token, high):
             found.append((token.i, token.i))
     return found
+
+
+def _doubts(doc: Doc) -> list[int]:
+    """The words of a text that hedge by themselves: *pare*, *dubito*, *potrei*."""
+    w, forms = hedge_words(), places(doc, "LOWER")
+    verbs = frozenset(tokens_with(doc, "POS", VERBS))
+    seeming = (i for i in verbs if lemma_of(doc[i]) in w.appearance)
+    told = (i for form in w.appearance_forms | w.doubting for i in forms.get(form, ()))
+    modest = (form for form in forms if form.startswith("potr") and _FIRST_PERSON.search(form))
+    return sorted({*seeming, *told, *(i for form in modest for i in forms[form] if i in verbs)})
 
 
 def hedges(
@@ -413,11 +425,11 @@ def hedges(
     """
     inside = frozenset(tokens)
     groups = _sentences(doc, tokens)
-    told = [
+    told = sorted(
         cue["head"]
         for cue in cues_between(doc, min(inside, default=0), max(inside, default=-1) + 1)
         if cue["part"] == "adposition" and cue["head"] in inside
-    ]
+    )
     found: list[list[tuple[int, int]]] = []
     for group in groups:
         low, high = group[0], group[-1] + 1
@@ -429,8 +441,8 @@ def hedges(
         ]
         marks = [pair for pair in _lexical_hedges(doc, low, high) if pair[0] in inside] + [
             (i, i)
-            for i in group
-            if conditional(doc[i]) and reports(doc, i, low, high, _told(frame, told, low, i), near)
+            for i in conditionals(doc, low, high)
+            if i in inside and reports(doc, i, low, high, _told(frame, told, low, i), near)
         ]
         found.append(
             [
@@ -447,7 +459,7 @@ def hedges(
 
 def _told(frame: Frame, evidentials: list[int], low: int, at: int) -> Frame:
     """The frame, evidential if *secondo X* stands before the conditional in its own sentence."""
-    if any(low <= i < at for i in evidentials):
+    if between(evidentials, low, at):
         return frame._replace(evidential=True)
     return frame
 
@@ -460,6 +472,6 @@ def hedged_cue(doc: Doc, cue: Cue, frame: Frame, times: list[TimeExpression]) ->
     group = sorted({*cue["tokens"], *verb_group(doc, cue["head"])})
     return [
         _range(doc, i, i)
-        for i in group
-        if conditional(doc[i]) and reports(doc, i, low, high, frame, times)
+        for i in conditionals(doc, group[0], group[-1] + 1)
+        if i in group and reports(doc, i, low, high, frame, times)
     ]

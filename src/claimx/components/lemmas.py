@@ -17,11 +17,24 @@ from spacy.tokens import Token
 _CLITICS = frozenset(["la", "le", "li", "gli"])
 
 
+MAX_CACHED = 100_000
+"""Words whose lemmas are kept at hand: more than a language has in daily use."""
+
+
 class Lemmatizer(ItalianLemmatizer):
     """spaCy's lookup by part of speech; names and clitics as they are written."""
 
     def pos_lookup_lemmatize(self, token: Token) -> list[str]:
-        """The lemma of a token by the table of its part of speech."""
+        """The lemma of a token by the table of its part of speech; looked up once for a word."""
+        word = token.orth, token.pos
+        if word not in self.cache:
+            if len(self.cache) >= MAX_CACHED:
+                self.cache.clear()
+            self.cache[word] = self._look_up(token)
+        found: list[str] = self.cache[word]
+        return found
+
+    def _look_up(self, token: Token) -> list[str]:
         if token.pos_ == "PROPN":
             return [token.text]
         if token.pos_ == "PRON" and token.lower_ in _CLITICS:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
+from functools import cache
 from itertools import accumulate
 from typing import TypeVar
 
@@ -17,8 +18,13 @@ from spacy.tokens import Doc
 from claimx.components.state import Cue, Quotation, Range, cues, quotations, sentences
 
 T = TypeVar("T")
+Phrase = tuple[str, ...]
+"""Words in their order, lower case, with straight apostrophes."""
 
 STOPS = frozenset([".", "?", "!", "…", "...", ";"])
+MAX_SENTENCE = 400
+"""Tokens of a sentence: what goes on longer is cut, so that a step may look through a whole one for
+each cue and still take time in proportion to the text. News has 250 in its longest."""
 _PREFIX = "claimx_"
 
 
@@ -32,10 +38,10 @@ def count_answers(doc: Doc) -> int:
 
 def remembered(doc: Doc, name: str, make: Callable[[Doc], T]) -> T:
     """``make(doc)``, made once; it must be plain data, and hold as long as the steps run."""
-    key = _PREFIX + name
-    if key not in doc.user_data:
-        doc.user_data[key] = make(doc)
-    found: T = doc.user_data[key]
+    key, known = _PREFIX + name, doc.user_data
+    if key not in known:
+        known[key] = make(doc)
+    found: T = known[key]
     return found
 
 
@@ -56,7 +62,29 @@ def text_of(doc: Doc) -> str:
 
 def token_starts(doc: Doc) -> list[int]:
     """The offset of each token. Cached on the Doc."""
-    return remembered(doc, "starts", lambda doc: [token.idx for token in doc])
+    return remembered(doc, "starts", lambda doc: doc.to_array("IDX").tolist())
+
+
+def _places(doc: Doc, attribute: str) -> dict[str, list[int]]:
+    found: dict[int, list[int]] = {}
+    for i, value in enumerate(doc.to_array(attribute).tolist()):
+        found.setdefault(value, []).append(i)
+    strings = doc.vocab.strings
+    return {strings[value]: places for value, places in found.items()}
+
+
+def places(doc: Doc, attribute: str) -> dict[str, list[int]]:
+    """Each value of a token attribute (``LOWER``, ``POS``, …) → its tokens, in order. Cached on the Doc.
+
+    Who looks for certain words looks here, so that the others cost nothing.
+    """
+    return remembered(doc, "by_" + attribute, lambda doc: _places(doc, attribute))
+
+
+def tokens_with(doc: Doc, attribute: str, values: Set[str]) -> list[int]:
+    """The tokens, in order, whose ``attribute`` is one of ``values``."""
+    table = places(doc, attribute)
+    return sorted(i for value in table.keys() & values for i in table[value])
 
 
 def token_from(doc: Doc, char: int) -> int:
@@ -87,6 +115,39 @@ def chars(doc: Doc, start: int, end: int) -> Range | None:
     if start >= end:
         return None
     return doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
+
+
+def phrase_starts(doc: Doc, phrases: Iterable[Phrase]) -> dict[Phrase, list[int]]:
+    """Those of ``phrases`` that the text has → where they begin, in order, with either apostrophe.
+
+    Each is looked for by its longest word, which few texts have.
+    """
+    forms = places(doc, "LOWER")
+    found: dict[Phrase, list[int]] = {}
+    for phrase in phrases:
+        offset, spellings = _longest_word(phrase)
+        ats = {i for form in spellings for i in forms.get(form, ())}
+        starts = sorted(i - offset for i in ats if _stands(doc, i - offset, phrase))
+        if starts:
+            found[phrase] = starts
+    return found
+
+
+@cache
+def _longest_word(phrase: Phrase) -> tuple[int, frozenset[str]]:
+    """Where the longest word of a phrase stands in it, and how that may be written."""
+    offset = max(range(len(phrase)), key=lambda i: len(phrase[i]))
+    return offset, frozenset([phrase[offset], phrase[offset].replace("'", "’")])
+
+
+def _stands(doc: Doc, start: int, phrase: Phrase) -> bool:
+    words = (t.lower_.replace("’", "'") for t in doc[start : start + len(phrase)])
+    return start >= 0 and phrase == tuple(words)
+
+
+def between(places: list[int], low: int, high: int) -> list[int]:
+    """Those of ``places``, which are in order, that lie in ``low``–``high``."""
+    return places[bisect.bisect_left(places, low) : bisect.bisect_left(places, high)]
 
 
 # ---------------------------------------------------------------- quotations
@@ -176,15 +237,16 @@ def sentence_of(doc: Doc, i: int) -> Range:
     index = quote_at(doc)[i]
     if index < 0:
         return sentences(doc)[sentence_at(doc)[i]]
-    quotation = quotations(doc)[index]
-    start, end = i, i + 1
-    while start > quotation["first"] and not _stop_before(doc, start):
-        start -= 1
-    while end < quotation["last"] and not _stop_before(doc, end):
-        end += 1
-    return start, end
+    first, last = quotations(doc)[index]["first"], quotations(doc)[index]["last"]
+    stops = remembered(doc, "stops", _stops)
+    after = bisect.bisect_left(stops, i)
+    start = max(stops[after - 1] + 1 if after else 0, first)
+    end = min(stops[after] + 1 if after < len(stops) else len(doc), last)
+    start += (i - start) // MAX_SENTENCE * MAX_SENTENCE
+    return start, min(end, start + MAX_SENTENCE)
 
 
-def _stop_before(doc: Doc, i: int) -> bool:
-    before = doc[i - 1]
-    return before.text in STOPS or "\n" in before.text
+def _stops(doc: Doc) -> list[int]:
+    """Tokens at which a sentence ends, quoted or not."""
+    found = (at for text, at in places(doc, "LOWER").items() if text in STOPS or "\n" in text)
+    return sorted(i for at in found for i in at)

@@ -16,6 +16,7 @@ from claimx.components.grammar import (
     grammar,
     is_verb,
     lemma_of,
+    listed,
     quote_at,
     sentence_of,
     verb_group,
@@ -33,11 +34,8 @@ from claimx.components.times import (
 )
 from claimx.lexicon import phrases, read_toml, words
 
-_RELATIVES = frozenset(
-    ["che", "cui", "quale", "quali", "quanto", "dove", "quando", "chi", "mentre"]
-)
-
-
+MAX_JOINED = 8
+"""Coordinated verbs over which a time in front of the first is sought."""
 _FUTURE = re.compile(r"r(?:ò|à|emo|anno)$")
 
 
@@ -146,7 +144,7 @@ def _negative_subject(doc: Doc, head: int, first: int, content: frozenset[int]) 
     k = first - 1
     while k >= low and first - k <= 9 and k not in content and quoted[k] == quoted[head]:
         token = doc[k]
-        if token.is_punct or is_verb(token) or token.lower_ in _RELATIVES:
+        if token.is_punct or is_verb(token) or token.lower_ in listed("clause_beginnings"):
             return False
         opens = k == low or doc[k - 1].is_punct or doc[k - 1].pos_ == "CCONJ"
         if token.lower_ in n.subjects and (opens or not _oblique(doc, k)):
@@ -209,7 +207,7 @@ def _left(
                 i -= 1
             i -= 1
             continue
-        if token.lower_ in _RELATIVES:
+        if token.lower_ in listed("clause_beginnings"):
             break
         if finite(token) or _participle(doc, i):
             # what lies between another verb and the next comma is that verb's
@@ -234,7 +232,7 @@ def _clause_opener(doc: Doc, verb: int, low: int) -> int | None:
     """Where the relative or adverbial clause round a finite verb begins; None if it is a main one."""
     k = verb
     while k >= low:
-        if doc[k].lower_ in _RELATIVES | {"dopo", "se", "perché"}:
+        if doc[k].lower_ in listed("clause_beginnings") | listed("adverbial_beginnings"):
             return k - 1 if k > low and doc[k - 1].pos_ in {"ADP", "DET"} else k
         if doc[k].text in {";", ":"} or (k < verb and finite(doc[k]) and doc[k].pos_ == "VERB"):
             return None
@@ -263,7 +261,7 @@ def _right(
                 i += 1
             i += 1
             continue
-        if token.lower_ in _RELATIVES:
+        if token.lower_ in listed("clause_beginnings"):
             break
         if finite(token):
             cut = max(
@@ -309,7 +307,7 @@ def _behind_comma(doc: Doc, at: range, group: list[int]) -> bool:
     if at[0] > group[-1]:
         comma = any(doc[k].text == "," for k in range(group[-1] + 1, at[0]))
         return comma and doc[at[0] - 1].text != ","
-    anaphor = any(doc[k].lower_ in {"lo", "l'", "l’"} for k in group[:-1])
+    anaphor = any(doc[k].lower_ in listed("clitic_it") for k in group[:-1])
     return anaphor and any(doc[k].text == "," for k in range(at[-1] + 1, group[0]))
 
 
@@ -334,6 +332,7 @@ class _When:
         )
         header = dateline(text_of(doc))
         self.expressions = all_times(text_of(doc))
+        self.by_start = {time.start: time for time in self.expressions}
         self.times: list[tuple[TimeExpression, range]] = []
         for time in free_times(text_of(doc), self.expressions):
             span = doc.char_span(time.start, time.end, alignment_mode="expand")
@@ -387,7 +386,9 @@ class _When:
     def _shared(self, cue: Cue, content: frozenset[int]) -> TimeExpression | None:
         """*Ieri il sindaco ha incontrato i medici e ha detto che …*: in front of both verbs."""
         doc, node = self.doc, self.doc[cue["head"]]
-        while node.dep_ == "conj" and node.head.i < node.i:
+        for _ in range(MAX_JOINED):
+            if node.dep_ != "conj" or node.head.i >= node.i:
+                return None
             between = doc[node.head.i : node.i]
             node = node.head
             if not is_verb(node) or node.i in content:
@@ -413,7 +414,7 @@ class _When:
         if head + 1 < len(doc) and doc[head].lower_ in grammar().fused["di"]:
             at = doc[head + 1].idx
             if head + 1 not in content:
-                return next((time for time in self.expressions if time.start == at), None)
+                return self.by_start.get(at)
         return None
 
     def _beside_colon(

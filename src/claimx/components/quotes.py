@@ -9,22 +9,31 @@ stack, linear in the text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from claimx.components.lookup import forget, quote_at, text_of, token_from
+from claimx.components.lookup import (
+    MAX_SENTENCE,
+    forget,
+    places,
+    quote_at,
+    text_of,
+    token_from,
+)
 from claimx.components.state import Quotation, Range, register
 from claimx.lexicon import load_marks, words
 
 MAX_SINGLE = 300
 """Characters a quotation in single marks may span: farther apart they are apostrophes."""
+MAX_DEPTH = 12
+"""Quotations open one in another: more are marks that nobody closes. Print nests three at most."""
 MAX_REACH = 1500
 """Characters that a closing mark without its opening one may look back for a beginning."""
 
-_PARAGRAPH = re.compile(r"[ \t]*\n\s*")
 _SENTENCE_END = re.compile(r"[.!?…][\"”»’')\]]*\s+")
 _WORD_END = re.compile(r"\w+$")
 _FINAL = frozenset([".", "?", "!", "…", "...", "?!", "!?"])
@@ -92,9 +101,11 @@ class _Pairing:
         """Where the last line ended."""
 
     def run(self) -> list[Pair]:
-        marks, text, i = self.marks, self.text, 0
-        while i < len(text):
-            char = text[i]
+        marks, text, past = self.marks, self.text, 0
+        for found in _mark().finditer(text):
+            i, char = found.start(), found.group()
+            if i < past:
+                continue  # the mark that closed a single one
             if char == "\n":
                 self.last_break = i
             elif char in marks.angle_open:
@@ -104,8 +115,7 @@ class _Pairing:
             elif char in marks.doubles:
                 self._double(i)
             elif char in marks.single_open or self._single_opens(i):
-                i = self._single(i)
-            i += 1
+                past = self._single(i) + 1
         while self.open:
             self._shut_unclosed(0, len(text))
         return sorted(self.found)
@@ -120,7 +130,7 @@ class _Pairing:
             in_double = any(o.family == "double" for o in self.open[last + 1 :])
             if not in_double and not _balanced_ahead(self.text, i):
                 self._shut_unclosed(depth, i)
-        self.open.append(_Open(i, "angle", self.text[i]))
+        self._begin(i, "angle")
 
     def _angle_closes(self, i: int) -> None:
         """It closes its own kind, else a double mark («opened “so»), else one that is missing."""
@@ -144,7 +154,7 @@ class _Pairing:
         if depth is not None:
             self._double_within(i, depth, opens, closes)
         elif opens or (not closes and char not in marks.double_close):
-            self.open.append(_Open(i, "double", char))
+            self._begin(i, "double")
         elif self.open and self.open[-1].family == "angle":
             if "»" not in self.text[i : i + MAX_REACH].split("«")[0]:
                 self._shut(len(self.open) - 1, i, i + 1)  # «opened so”
@@ -153,14 +163,13 @@ class _Pairing:
 
     def _double_within(self, i: int, depth: int, opens: bool, closes: bool) -> None:
         """A double mark where one is open already: it closes that, is nested, or begins anew."""
-        char, outer = self.text[i], self.open[depth]
+        outer = self.open[depth]
         if closes or not opens:
             self._shut(depth, i, i + 1)
-        elif self._nests(i, outer):
-            self.open.append(_Open(i, "double", char))
         else:
-            self._shut_unclosed(depth, i)
-            self.open.append(_Open(i, "double", char))
+            if not self._nests(i, outer):
+                self._shut_unclosed(depth, i)
+            self._begin(i, "double")
 
     def _nests(self, i: int, outer: _Open) -> bool:
         """Whether an opening mark lies in ``outer``: no line began since, and both are closed.
@@ -179,7 +188,7 @@ class _Pairing:
     def _single_opens(self, i: int) -> bool:
         """Whether an apostrophe's glyph may open: not within a word."""
         text = self.text
-        if text[i] not in self.marks.single_either or not _can_open(text, i):
+        if not _can_open(text, i):
             return False
         return text[i + 1].isalnum() and not (i and text[i - 1].isalnum())
 
@@ -188,12 +197,17 @@ class _Pairing:
         end = _single_end(self.text, i, lone=not self.open)
         if end is None or " " not in self.text[i:end]:
             return i
-        depth = len(self.open)
-        self.open.append(_Open(i, "single", self.text[i]))
-        self._close(depth, end, end + 1)
+        self._begin(i, "single")
+        self._close(len(self.open) - 1, end, end + 1)
         return end if self.text[end] in self.marks.doubles else i
 
-    # -- closing
+    # -- opening and closing
+
+    def _begin(self, i: int, family: str) -> None:
+        """Note that a quotation opens at ``i``; where too many are open, none of them is closed."""
+        if len(self.open) >= MAX_DEPTH:
+            self._shut_unclosed(0, i)
+        self.open.append(_Open(i, family, self.text[i]))
 
     def _innermost(self, family: str) -> int | None:
         depths = range(len(self.open) - 1, -1, -1)
@@ -236,6 +250,19 @@ class _Pairing:
 
 
 @cache
+def _mark() -> re.Pattern[str]:
+    """Any mark, and what ends a line."""
+    marks = load_marks()
+    angles, singles = marks.angle_open + marks.angle_close, marks.single_open + marks.single_either
+    return re.compile(f"[\n{re.escape(marks.doubles + angles + singles)}]")
+
+
+def _marks(text: str, start: int, end: int) -> Iterator[int]:
+    """Where marks and line ends stand in ``start``–``end``."""
+    return (found.start() for found in _mark().finditer(text, start, end))
+
+
+@cache
 def _apocopes() -> frozenset[str]:
     return frozenset(words(load_marks().apocopes))
 
@@ -248,7 +275,7 @@ def _single_end(text: str, i: int, lone: bool) -> int | None:
     marks = load_marks()
     limit = min(len(text), i + MAX_SINGLE)
     line_end = text.find("\n", i, limit)
-    for j in range(i + 2, limit if line_end < 0 else line_end):
+    for j in _marks(text, i + 2, limit if line_end < 0 else line_end):
         if text[j] in marks.single_either and _can_close(text, j):
             if not _apostrophe(text, i, j):
                 return j
@@ -269,9 +296,11 @@ def _balanced_ahead(text: str, i: int) -> bool:
     """Whether the angle marks from ``i`` on close an outer quotation too: «… «…» …»."""
     marks = load_marks()
     depth = 1
-    for j in range(i, min(len(text), i + MAX_REACH)):
+    for j in _marks(text, i, i + MAX_REACH):
         if text[j] in marks.angle_open:
             depth += 1
+            if depth > MAX_DEPTH:
+                return False
         elif text[j] in marks.angle_close:
             depth -= 1
             if depth == 0:
@@ -285,7 +314,7 @@ def _closes_ahead(text: str, i: int) -> bool:
     """Whether two closing marks follow, so that a mark at ``i`` is a nested one."""
     marks = load_marks()
     closing = 0
-    for j in range(i + 1, min(len(text), i + MAX_REACH)):
+    for j in _marks(text, i + 1, i + MAX_REACH):
         if text[j] not in marks.doubles:
             continue
         if _can_close(text, j):
@@ -317,9 +346,9 @@ def _unclosed_end(text: str, start: int, limit: int) -> int:
     The last sentence before the next quotation, which ``limit`` is the beginning of; at the
     text's end the first one.
     """
-    match = _PARAGRAPH.search(text, start, limit)
-    if match:
-        return match.start()
+    line_end = text.find("\n", start, limit)
+    if line_end >= 0:
+        return start + len(text[start:line_end].rstrip(" \t"))
     ends = [m.start() + 1 for m in _SENTENCE_END.finditer(text, start, limit)]
     if ends:
         return ends[-1] if limit < len(text) else ends[0]
@@ -334,16 +363,26 @@ def split_sentences(doc: Doc) -> list[Range]:
 
     A sentence ends at a line break, or at a final stop outside quotations that a capital, a
     mark or a digit follows. A quotation of several sentences is no end, unless it is itself
-    whole sentences and what follows begins a new one.
+    whole sentences and what follows begins a new one. None is longer than ``MAX_SENTENCE``.
     """
     found: list[Range] = []
     start = 0
-    for i in range(len(doc)):
-        if i + 1 == len(doc) or _ends_sentence(doc, i):
-            if not all(token.is_space for token in doc[start : i + 1]):
-                found.append((start, i + 1))
-            start = i + 1
+    ends = (i + 1 for i in _may_end_sentence(doc) if _ends_sentence(doc, i))
+    for end in (*ends, len(doc)):
+        while start < end:
+            cut = min(end, start + MAX_SENTENCE)
+            if not all(token.is_space for token in doc[start:cut]):
+                found.append((start, cut))
+            start = cut
     return found
+
+
+def _may_end_sentence(doc: Doc) -> list[int]:
+    """The stops, closing marks and line breaks of a text, but for its last token."""
+    marks = _FINAL | set(_closing_marks()) | {";"}
+    by_form = places(doc, "LOWER")
+    kept = (at for form, at in by_form.items() if form in marks or "\n" in form)
+    return sorted(i for at in kept for i in at if i + 1 < len(doc))
 
 
 def _ends_sentence(doc: Doc, i: int) -> bool:
@@ -363,6 +402,7 @@ def _breaks_line(token: Token) -> bool:
     return "\n" in token.text_with_ws
 
 
+@cache
 def _closing_marks() -> str:
     marks = load_marks()
     return marks.doubles + marks.angle_close

@@ -21,6 +21,8 @@ _GAP = r"(?:(?<=['’])[^\S\n]?|[^\S\n]+)"
 _JOINT = re.compile(r"^[^\S\n]+(?:d[ei]l?|dell[oae]|dell['’]|dei|degli|delle)?[^\S\n]*$")
 _WORD = re.compile(r"\w+")
 _STOP = re.compile(r"[.!?](?=\s+\D)|\n")
+_LINK = 16
+"""Characters of *e* and the space round it between two times."""
 _DIGITS = "0"
 """Stands for any number among the words of a text."""
 _UNITS = ("day_unit", "week_unit", "month_unit", "year_unit", "far_unit", "hour_unit")
@@ -169,6 +171,21 @@ def forms() -> tuple[Form, ...]:
 
 
 @cache
+def _by_word() -> dict[str, tuple[int, ...]]:
+    """Word → the forms (by their number) of which it may be the word that fewest texts have."""
+    found: dict[str, list[int]] = {}
+    for number, form in enumerate(forms()):
+        for word in max(form.needs, key=_rareness):
+            found.setdefault(word, []).append(number)
+    return {word: tuple(numbers) for word, numbers in found.items()}
+
+
+def _rareness(need: frozenset[str]) -> int:
+    """The shortest of the words that may fill a place: articles and prepositions are short."""
+    return min(map(len, need), default=0)
+
+
+@cache
 def _forbidden() -> frozenset[str]:
     return frozenset(words(_raw()["limits"]["not_after"]))
 
@@ -176,12 +193,13 @@ def _forbidden() -> frozenset[str]:
 def _matches(text: str) -> list[TimeExpression]:
     """The longest form at each place, none overlapping another."""
     found: list[TimeExpression] = []
-    start = 0
+    by_word, start = _by_word(), 0
     for stop in [*(m.end() for m in _STOP.finditer(text)), len(text)]:
         here = {w.lower() for w in _WORD.findall(text, start, stop)}
         if any(w[0].isdigit() for w in here):
             here.add(_DIGITS)
-        for form in forms():
+        numbers = {number for word in by_word.keys() & here for number in by_word[word]}
+        for form in (forms()[number] for number in sorted(numbers)):
             if any(need.isdisjoint(here) for need in form.needs):
                 continue
             for m in form.pattern.finditer(text, start, stop):
@@ -227,7 +245,8 @@ def free_times(text: str, times: list[TimeExpression]) -> list[TimeExpression]:
     free: list[TimeExpression] = []
     last_tied = -1
     for time in times:
-        beside = last_tied >= 0 and text[last_tied : time.start].strip() in {"e", "ed", "o"}
+        gap = text[last_tied : min(time.start, last_tied + _LINK)] if last_tied >= 0 else ""
+        beside = gap.strip() in {"e", "ed", "o"} and last_tied + len(gap) == time.start
         if beside or _tied(text, time):
             last_tied = time.end
         else:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from spacy.tokens import Doc, Span, Token
 
 from claimx.components.contents.frames import Clause, infinitive_after
@@ -91,10 +93,12 @@ ASIDE = 14
 
 def _opened_at(doc: Doc, i: int, cue: Cue, after: int, end: int) -> Clause | None:
     """The clause that the word at ``i`` opens for the cue, if it opens one."""
-    frames = set(cue["frames"])
-    head = cue["head"]
     token = doc[i]
     low = token.lower_
+    if i != after and low not in _openers():
+        return None
+    frames = set(cue["frames"])
+    head = cue["head"]
     if low in listed("complementizers"):
         if "che" in frames and token.pos_ != "DET" and _complement(doc, i, head, after):
             return Clause(i + 1, "che")
@@ -123,6 +127,12 @@ def _opened_at(doc: Doc, i: int, cue: Cue, after: int, end: int) -> Clause | Non
             return Clause(_with_preposition(doc, i + 1, after), "se")
         return Clause(_with_preposition(doc, i, after), "come")
     return None
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """The words that may open a clause, wherever they stand after the cue."""
+    return listed("complementizers") | listed("interrogatives") | fused("di") | fused("a")
 
 
 def _bare_subjunctive(doc: Doc, i: int) -> bool:

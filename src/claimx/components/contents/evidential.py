@@ -229,9 +229,9 @@ def _segment_end(doc: Doc, cue: Cue, high: int) -> int:
         if token.text == "(" and (close := _closing_bracket(doc, i, high)) is not None:
             i = surface = close + 1  # il Servizio geologico (USGS)
             continue
-        relative = token.lower_ == "che" and i > cue["end"] and _closes(doc, i, high)
-        if relative:  # come sostengono i residenti che vivono lì, …
-            i = surface = next(k for k in range(i, high) if doc[k].text == ",")
+        relative = token.lower_ == "che" and i > cue["end"]
+        if relative and (comma := _comma_after(doc, i, high)) is not None:
+            i = surface = comma  # come sostengono i residenti che vivono lì, …
             continue
         if i >= surface and not token.is_punct and token.lower_ not in listed("and"):
             return i
@@ -243,9 +243,9 @@ def _segment_end(doc: Doc, cue: Cue, high: int) -> int:
     return i
 
 
-def _closes(doc: Doc, i: int, high: int) -> bool:
-    """Whether the relative clause that begins at ``i`` ends at a comma shortly after."""
-    return any(t.text == "," for t in doc[i : min(i + 10, high)])
+def _comma_after(doc: Doc, i: int, high: int) -> int | None:
+    """The comma that ends the relative clause which begins at ``i``, if it comes shortly after."""
+    return next((k for k in range(i, min(i + 10, high)) if doc[k].text == ","), None)
 
 
 def _closing_bracket(doc: Doc, i: int, high: int) -> int | None:

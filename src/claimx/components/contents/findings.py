@@ -154,4 +154,4 @@ def kind_of(doc: Doc, pieces: list[Range], inside_of: int = -1) -> str:
 
 
 def _letters(text: str) -> int:
-    return sum(c.isalnum() for c in text)
+    return sum(map(str.isalnum, text))

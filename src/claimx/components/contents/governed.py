@@ -229,7 +229,7 @@ def _reports(found: Findings, cue: Cue) -> bool:
     if bare_participle(doc, head.i):
         return (
             bool({"accused", "named"} & set(cue["frames"]))
-            or cue["lemma"] in {"denunciare", "indiziare"}
+            or cue["lemma"] in listed("charging_participles")
             or head.lower_[:-1] in listed("stative_participles")
             or len(cue["lemma"].split()) > 1
         )
@@ -240,7 +240,7 @@ def _may_be_said(doc: Doc, cue: Cue) -> bool:
     """*si può dire che …*: the writer's own."""
     words = {doc[i].lower_ for i in cue["tokens"]}
     return bool(words & listed("si")) and any(
-        lemma_of(doc[i]) in {"potere", "dovere"} for i in cue["tokens"]
+        lemma_of(doc[i]) in listed("allowing") for i in cue["tokens"]
     )
 
 

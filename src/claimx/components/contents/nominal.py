@@ -18,14 +18,16 @@ from claimx.components.contents.words import (
     can_speak,
     cue_at,
     is_copula,
-    is_indefinite,
 )
 from claimx.components.grammar import (
     SUBJECTS,
+    descendants,
     finite,
+    finite_between,
     first_value,
     fused,
     has_case,
+    is_indefinite,
     lemma_of,
     listed,
     morph,
@@ -49,11 +51,10 @@ def find_nominal(found: Findings, cue: Cue) -> None:
         return
     source = _source(noun)
     window = range(noun.i + 1, min(noun.i + 20, high))
+    articles = listed("singular_articles")
+    held = cue["lemma"] in listed("held") and doc[noun.i - 1].lower_ in articles
     clause: Clause | None = None
     for i in window:
-        held = cue["lemma"] in listed("held") and doc[noun.i - 1].lower_ in listed(
-            "singular_articles"
-        )
         clause = _copular_clause(doc, i, high) if source is not None or held else None
         if doc[i].text == ":" and source is not None:
             clause = _after_colon(doc, cue, i, low, high)
@@ -132,7 +133,7 @@ def _after_colon(doc: Doc, cue: Cue, colon: int, low: int, high: int) -> Clause 
         return Clause(colon + 2, "che")
     if doc[colon + 1].text in OPENERS or "quote" not in cue["frames"]:
         return None
-    verbless = not any(finite(t) for t in doc[low:colon])
+    verbless = not finite_between(doc, low, colon)
     return Clause(colon + 1, "che") if verbless and colon - low <= HEADLINE else None
 
 
@@ -197,7 +198,7 @@ def _asked_for(found: Findings, cue: Cue, high: int) -> bool:
     things += [  # la richiesta di Rossi di un rinvio, not del proprietario della casa
         t
         for source in sources
-        for t in source.subtree
+        for t in descendants(source)
         if t.pos_ == "NOUN" and _of(t) and has_case(t, listed("plain_di")) and not can_speak(t)
     ]
     sourced = bool(sources) or _from_somebody(noun) or _supported(doc, noun)

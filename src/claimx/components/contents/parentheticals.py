@@ -128,10 +128,12 @@ def _subject_told_of(doc: Doc, cue: Cue) -> bool:
 def _only_predicate(doc: Doc, cue: Cue) -> bool:
     """A verb that no aside has: negated, to come, or in the subjunctive; *letto*, but not *si legge*."""
     words = {doc[i].lower_ for i in cue["tokens"]}
-    if words & grammar().negations or (cue["lemma"] == "credere" and words & {"ci", "vi"}):
+    if words & grammar().negations or (
+        cue["lemma"] in listed("trusting") and words & listed("in_it")
+    ):
         return True
     impersonal = bool(words & listed("si")) and not cue["lemma"].endswith("rsi")
-    if cue["lemma"] == "leggere" and not impersonal:
+    if cue["lemma"] in listed("read_by_anybody") and not impersonal:
         return True
     if impersonal and cue["end"] < len(doc) and doc[cue["end"]].pos_ in {"DET", "NOUN", "PROPN"}:
         return True  # si ricorda Purple Rain

@@ -189,10 +189,8 @@ def _naming(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     """*definisce la legge «una vergogna»*; after a participle or clitic only the predicate."""
     head = doc[cue["head"]]
     token = doc[i]
-    passive = bare_participle(doc, head.i) or is_passive(doc, head.i)
-    come = any(t.lower_ in {"come", "quale"} for t in doc[i : min(i + (4 if passive else 30), end)])
-    if cue["type"] == "acknowledge" and (bare_participle(doc, head.i) or not come):
-        return None  # l'uomo identificato come Rossi, sono stati identificati gli autori
+    if cue["type"] == "acknowledge" and not _named_as(doc, head.i, i, end):
+        return None
     if token.text in OPENERS or other_quotation(doc, head.i, i) >= 0:
         return Clause(i, "named")
     if is_passive(doc, head.i) and any(lemma_of(doc[k]) in grammar().modals for k in cue["tokens"]):
@@ -208,6 +206,14 @@ def _naming(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     if quote is not None or (complement and (has_come or _object_and_predicate(head))):
         return Clause(i, "named")
     return Clause(i, "named") if _two_phrases(doc, i, limit) else None
+
+
+def _named_as(doc: Doc, head: int, i: int, end: int) -> bool:
+    """*lo riconosce come*; not *l'uomo identificato come Rossi*, *sono stati identificati gli autori*."""
+    if bare_participle(doc, head):
+        return False
+    near = 4 if is_passive(doc, head) else 30
+    return any(t.lower_ in listed("naming_as") for t in doc[i : min(i + near, end)])
 
 
 def _only_predicate(doc: Doc, cue: Cue) -> bool:
@@ -326,7 +332,7 @@ def _names_statement(doc: Doc, cue: Cue, i: int, end: int) -> bool:
     if i >= end:
         return False
     definite = doc[i - 1].lower_ not in listed("plain_di")
-    event = cue["lemma"] == "riferire" and (
+    event = cue["lemma"] in listed("telling_of") and (
         doc[i].lower_ in listed("indefinite_articles")
         or (definite and doc[i].pos_ == "NOUN" and noun_type(doc[i]) is None)
     )
@@ -373,7 +379,9 @@ def _object(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
         return Clause(noun_phrase(doc, things[0].i, (i, end))[0], "object") if things else None
     if token.pos_ not in _OBJECT or token.lower_ in listed("free_relatives"):
         return None
-    if cue["lemma"] == "rivelare" and any(doc[k].lower_ in listed("si") for k in cue["tokens"]):
+    if cue["lemma"] in listed("turning_out") and any(
+        doc[k].lower_ in listed("si") for k in cue["tokens"]
+    ):
         return None  # si rivelò una ripicca
     charged = cue["lemma"] in listed("charging")  # gli è stato contestato il reato di truffa
     if is_passive(doc, head.i) and (charged or cue["type"] in _AGENTLESS):
@@ -424,7 +432,7 @@ def _done_to_somebody(doc: Doc, cue: Cue, i: int, end: int) -> bool:
     noun = next((t for t in doc[i : min(i + 4, end)] if t.pos_ in {"NOUN", "PROPN"}), None)
     if cue["lemma"] not in listed("to_somebody") or noun is None:
         return False
-    if cue["lemma"] == "denunciare" and any(t.lower_ == "per" for t in doc[noun.i : end]):
+    if cue["lemma"] in listed("reported_for") and any(t.lower_ == "per" for t in doc[noun.i : end]):
         return False  # denuncia un 40enne per furto
     return noun.ent_type_ == "PER" or noun_type(noun) in {"PER", "GROUP"}
 

@@ -9,8 +9,8 @@ from spacy.tokens import Doc
 
 from claimx.components.contents.findings import Findings
 from claimx.components.contents.trimming import trim
-from claimx.components.contents.words import BREAKS, is_cleft, is_copula, is_indefinite
-from claimx.components.grammar import bare_participle, chars, listed, sentence_at
+from claimx.components.contents.words import BREAKS, is_cleft, is_copula
+from claimx.components.grammar import bare_participle, chars, is_indefinite, listed, sentence_at
 from claimx.components.state import Cue, Range, cue_of, sentences
 
 

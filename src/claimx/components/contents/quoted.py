@@ -25,7 +25,7 @@ from claimx.components.grammar import (
     sentence_of,
 )
 from claimx.components.lookup import token_from
-from claimx.components.state import Cue, Draft, Quotation, Range, quotations, sentences
+from claimx.components.state import Cue, Quotation, Range, quotations, sentences
 from claimx.lexicon import load_cues
 
 
@@ -136,7 +136,9 @@ class _Quoted:
                     draft["quotation"] = index
                     if lead is not None and lead.how == "cue" and lead.cue is not None:
                         draft["source_cue"] = lead.cue  # la donna ha aggiunto: «Era – dice – …»
-                    elif lead is not None and lead.how == "source" and self._is_silent(draft):
+                    elif (
+                        lead is not None and lead.how == "source" and self._is_silent(draft["cue"])
+                    ):
                         draft["mentions"] = found.named(lead.at)  # Così Neri: «Era – dice – …»
             return
         verbs = load_cues().verbs
@@ -165,7 +167,7 @@ class _Quoted:
         closing = cue_after(found, q, after) or next_sentence(found, q, after)
         if closing is not None:
             self._closed_by(index, pieces, closing.rule, closing.cue, before)
-            silent = doc[closing.cue["end"]].is_punct if closing.cue["end"] < len(doc) else True
+            silent = closing.cue["end"] >= len(doc) or self._is_silent(closing.cue)
             if lead is not None and lead.how == "source" and silent and index in found.taken_quotes:
                 # Cauto Neri: «A», avverte, «B»
                 found.taken_quotes[index]["mentions"] = found.named(lead.at)
@@ -175,13 +177,11 @@ class _Quoted:
     def _said_after(self, q: Quotation, after: int) -> Ruled | None:
         """A cue right after the quotation that names nobody: *…: «A», [scrivono].*"""
         closing = cue_after(self.found, q, after)
-        if closing is None or closing.cue["end"] >= len(self.found.doc):
-            return None
-        return closing if self.found.doc[closing.cue["end"]].is_punct else None
+        return closing if closing is not None and self._is_silent(closing.cue) else None
 
-    def _is_silent(self, draft: Draft) -> bool:
-        """Whether a mark follows the draft's cue: it names nobody."""
-        doc, cue = self.found.doc, draft["cue"]
+    def _is_silent(self, cue: Cue | None) -> bool:
+        """Whether a mark follows a cue: it names nobody."""
+        doc = self.found.doc
         return cue is not None and cue["end"] < len(doc) and doc[cue["end"]].is_punct
 
     def _names(self, q: Quotation, before: int) -> bool:

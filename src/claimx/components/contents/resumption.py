@@ -17,6 +17,7 @@ from claimx.components.grammar import (
     finite,
     fused,
     is_verb,
+    last_finite,
     lemma_of,
     listed,
     morph,
@@ -107,13 +108,13 @@ def _agrees_with_cue(doc: Doc, i: int, following: int, cue: Cue) -> bool:
         start += 1
     if start + 1 >= len(doc) or doc[start].pos_ != "AUX" or not finite(doc[start]):
         return False
-    if not _compound(doc, cue) or lemma_of(doc[start]) not in {"avere", "essere"}:
+    if not _compound(doc, cue) or lemma_of(doc[start]) not in listed("of_tense"):
         return False
-    told = [t for t in doc[cue["end"] : i] if finite(t)]
-    if not told or morph(doc[start], "Number") != morph(_finite_of(doc, cue), "Number"):
+    told = last_finite(doc, cue["end"], i)
+    if told is None or morph(doc[start], "Number") != morph(_finite_of(doc, cue), "Number"):
         return False
-    other_number = morph(told[-1], "Number") != morph(doc[start], "Number")
-    simple = told[-1].pos_ != "AUX" or told[-1].dep_ == "cop"
+    other_number = morph(told, "Number") != morph(doc[start], "Number")
+    simple = told.pos_ != "AUX" or told.dep_ == "cop"
     return morph(doc[start], "Tense") == morph(_finite_of(doc, cue), "Tense") and (
         other_number or simple
     )
@@ -197,7 +198,7 @@ def _reports_beside(doc: Doc, i: int, following: int, cue: Cue, nearby: Cue) -> 
 
 def _compound(doc: Doc, cue: Cue) -> bool:
     """Whether the verb is in a compound tense: coordinated cues share theirs."""
-    return any(lemma_of(doc[k]) in {"avere", "essere"} for k in cue["tokens"] if k != cue["head"])
+    return any(lemma_of(doc[k]) in listed("of_tense") for k in cue["tokens"] if k != cue["head"])
 
 
 def _has_clause(doc: Doc, cue: Cue) -> bool:

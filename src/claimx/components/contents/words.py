@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from claimx.components.grammar import (
     DASHES,
     cleft_copula,
     feature,
     finite,
+    finite_between,
     lemma_of,
-    listed,
     morph,
     quote_at,
 )
@@ -27,7 +27,9 @@ BREAKS = DASHES | {","}
 
 
 def any_finite(tokens: Iterable[Token]) -> bool:
-    """Whether a finite verb is among ``tokens``."""
+    """Whether a finite verb is among ``tokens``; a stretch of the text is not walked for it."""
+    if isinstance(tokens, Span):
+        return finite_between(tokens.doc, tokens.start, tokens.end)
     return any(finite(token) for token in tokens)
 
 
@@ -55,11 +57,6 @@ def is_cleft(doc: Doc, cue: Cue) -> bool:
     """*A chiedere aiuto è il Papa*: who reports comes after *essere*."""
     start, head, end = cue["start"], cue["head"], cue["end"]
     return cue["type"] != "believe" and cleft_copula(doc, start, head, end) is not None
-
-
-def is_indefinite(noun: Token) -> bool:
-    """*una proposta*: a noun with an indefinite article."""
-    return any(child.lower_ in listed("indefinite_articles") for child in noun.children)
 
 
 def is_person_noun(token: Token) -> bool:

@@ -9,14 +9,23 @@ missed, ``adpositions`` *secondo* and its like; nouns and states are here.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from claimx.components.cues.adpositions import adposition_cues, possessive_cues
-from claimx.components.cues.forms import si_before
+from claimx.components.cues.forms import MAX_ADVERBS, si_before
 from claimx.components.cues.verbs import excluded, verb_cues
-from claimx.components.grammar import SUBJECTS, fused, grammar, is_verb, lemma_of, verb_group
+from claimx.components.grammar import (
+    SUBJECTS,
+    fused,
+    grammar,
+    is_verb,
+    lemma_of,
+    verb_group,
+)
+from claimx.components.lookup import places
 from claimx.components.state import Cue, cue_of, register
 from claimx.lexicon import load_cues
 
@@ -45,24 +54,29 @@ class Cues:
 def _noun_cues(doc: Doc) -> Iterator[Cue]:
     """*l'annuncio*, *la promessa di*."""
     nouns = load_cues().nouns
-    for token in doc:
-        if token.pos_ != "NOUN" or (entry := nouns.get(lemma_of(token))) is None:
-            continue
-        if excluded(doc, token.i):
-            continue
-        yield cue_of([token.i], token.i, lemma_of(token), "noun", entry.frames, "noun")
+    for i in places(doc, "POS").get("NOUN", ()):
+        lemma = lemma_of(doc[i])
+        if lemma in nouns and not excluded(doc, i):
+            yield cue_of([i], i, lemma, "noun", nouns[lemma].frames, "noun")
 
 
 def _state_cues(doc: Doc) -> Iterator[Cue]:
     """*(è) convinto che*, *si dicono certi di*: with the copula where it stands right before."""
-    for token in doc:
-        lemma = _state(token)
+    forms = places(doc, "LOWER")
+    for i in sorted(i for form in forms if form[:-1] in _stems() for i in forms[form]):
+        lemma = _state(doc[i])
         if lemma is None:
             continue
-        entry, tokens = load_cues().states[lemma], _with_copula(doc, token.i)
-        if not (_governs(doc, token.i) or _points_back(doc, tokens)):
-            continue
-        yield cue_of(tokens, token.i, lemma, entry.type, entry.frames, "state")
+        entry, tokens = load_cues().states[lemma], _with_copula(doc, i)
+        if _governs(doc, i) or _points_back(doc, tokens):
+            yield cue_of(tokens, i, lemma, entry.type, entry.frames, "state")
+
+
+@cache
+def _stems() -> frozenset[str]:
+    """The states without their ending, with the *h* that some have in the plural."""
+    stems = {lemma[:-1] for lemma in load_cues().states}
+    return frozenset(stems | {stem + "h" for stem in stems})
 
 
 def _state(token: Token) -> str | None:
@@ -104,8 +118,8 @@ def _governs(doc: Doc, i: int) -> bool:
 def _with_copula(doc: Doc, i: int) -> list[int]:
     """*[si dicono sempre] certi*: the tokens of the copula that stands before a state, and the state."""
     g = grammar()
-    copula = i - 1
-    while copula >= 0 and (doc[copula].pos_ == "ADV" or doc[copula].lower_ in g.inner):
+    copula, floor = i - 1, max(-1, i - 1 - MAX_ADVERBS)
+    while copula > floor and (doc[copula].pos_ == "ADV" or doc[copula].lower_ in g.inner):
         copula -= 1
     if copula < 0 or lemma_of(doc[copula]) not in g.copulas:
         return [i]

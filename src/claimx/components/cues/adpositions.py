@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import takewhile
 
 from spacy.tokens import Doc, Token
@@ -18,6 +19,7 @@ from claimx.components.grammar import (
     morph,
     prepositions,
 )
+from claimx.components.lookup import phrase_starts, tokens_with
 from claimx.components.nouns import SPEAKING, noun_type
 from claimx.components.state import Cue, cue_of
 from claimx.lexicon import load_bodies, load_cues
@@ -30,16 +32,23 @@ _CLAUSE_ENDS = frozenset([".", ":", ";", "»", "”", '"'])
 
 def adposition_cues(doc: Doc) -> Iterator[Cue]:
     """The prepositions of the lexicon where a source comes after them."""
-    by_first: dict[str, list[tuple[str, ...]]] = {}
-    for form in load_cues().adpositions.forms:
-        by_first.setdefault(form[0].lower(), []).append(form)
-    for token in doc:
-        for form in by_first.get(token.lower_, ()):
-            end = token.i + len(form)
-            stands = end < len(doc) and _stands(doc, token.i, form)
-            if stands and _introduces_source(doc, token.i, end, form):
+    by_first = _by_first()
+    for i in tokens_with(doc, "LOWER", by_first.keys()):
+        for form in by_first[doc[i].lower_]:
+            end = i + len(form)
+            stands = end < len(doc) and _stands(doc, i, form)
+            if stands and _introduces_source(doc, i, end, form):
                 end = _past_saying(doc, end)
-                yield _cue(form, head=token.i, tokens=range(token.i, end))
+                yield _cue(form, head=i, tokens=range(i, end))
+
+
+@cache
+def _by_first() -> dict[str, list[tuple[str, ...]]]:
+    """The prepositions by their first word."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for form in load_cues().adpositions.forms:
+        found.setdefault(form[0].lower(), []).append(form)
+    return found
 
 
 def _past_saying(doc: Doc, i: int) -> int:
@@ -57,23 +66,20 @@ def _past_saying(doc: Doc, i: int) -> int:
 def _stands(doc: Doc, start: int, form: tuple[str, ...]) -> bool:
     """Whether a preposition of several words stands at ``start``, its last one fused or not."""
     *first, last = form
-    found = [t.lower_ for t in doc[start : start + len(form)]]
-    endings = grammar().fused.get(last, frozenset()) | {last}
-    return found[:-1] == first and found[-1] in endings
+    if any(doc[i].lower_ != word for i, word in enumerate(first, start)):
+        return False
+    ending = doc[start + len(first)].lower_
+    return ending == last or ending in grammar().fused.get(last, frozenset())
 
 
 def possessive_cues(doc: Doc) -> Iterator[Cue]:
     """*a suo parere*: the source is the possessive in the middle."""
-    by_first: dict[str, list[tuple[str, ...]]] = {}
-    for form in load_cues().adpositions.possessive:
-        by_first.setdefault(form[0], []).append(form)
-    for token in doc:
-        for form in by_first.get(token.lower_, ()):
-            end = token.i + len(form)
-            if end <= len(doc) and [t.lower_ for t in doc[token.i : end]] == list(form):
-                own = listed("possessives")
-                words = [i for i in range(token.i, end) if doc[i].lower_ not in own]
-                yield _cue(form, head=end - 1, tokens=words)
+    own = listed("possessives")
+    for form, starts in phrase_starts(doc, load_cues().adpositions.possessive).items():
+        for start in starts:
+            end = start + len(form)
+            words = [i for i in range(start, end) if doc[i].lower_ not in own]
+            yield _cue(form, head=end - 1, tokens=words)
 
 
 def _cue(form: tuple[str, ...], head: int, tokens: Sequence[int]) -> Cue:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from spacy.tokens import Doc, Token
 
@@ -20,6 +21,8 @@ from claimx.components.grammar import (
 from claimx.components.state import sentences
 from claimx.lexicon import load_cues
 
+MAX_ADVERBS = 20
+"""Adverbs that may stand between a word and the verb or auxiliary before it."""
 _ENCLITICS = re.compile(
     r"(?:(?<=ndo)|(?<=[aei]r))(?:mi|ti|si|ci|vi|lo|la|li|le|ne|gli|(?:me|te|se|ce|ve|glie)(?:lo|la|li|le|ne))$"
 )
@@ -53,12 +56,18 @@ def infinitives(form: str) -> Iterator[str]:
             yield stem + infinitive
 
 
+@lru_cache(maxsize=100_000)
+def known_verbs(form: str) -> tuple[str, ...]:
+    """The verbs of the lexicon that a form may belong to, by the regular endings."""
+    verbs = load_cues().verbs
+    return tuple(infinitive for infinitive in infinitives(form) if infinitive in verbs)
+
+
 def cue_lemma(token: Token) -> str:
     """The lemma under which a verb stands in the lexicon; reflexive where a *si* goes with it."""
     cues, lemma = load_cues(), lemma_of(token)
     if lemma not in cues.verbs and lemma not in cues.locutions:
-        regular = (form for form in infinitives(token.lower_) if form in cues.verbs)
-        lemma = next(regular, lemma)
+        lemma = next(iter(known_verbs(token.lower_)), lemma)
     reflexive = lemma[:-1] + "si" if lemma.endswith("re") else lemma
     if _of_nobody(token, lemma, reflexive):
         return lemma
@@ -91,7 +100,7 @@ def verb_in_disguise(token: Token) -> bool:
     if token.pos_ not in {"NOUN", "ADJ", "PROPN", "ADV", "X"} or token.text[:1].isupper():
         return False
     form = token.lower_
-    if not _known(token):
+    if not known_verbs(form):
         return False
     doc, before = token.doc, _word_before(token)
     if before is not None and before.pos_ == "AUX" and lemma_of(before) == "avere":
@@ -112,20 +121,16 @@ def verb_in_disguise(token: Token) -> bool:
 def _charged(token: Token) -> bool:
     """*due uomini, [accusati] di furto*: a participle that the tagger took for a noun."""
     doc, following = token.doc, token.i + 1
-    charges = any("accused" in load_cues().verbs[i].frames for i in _known(token))
+    charges = any("accused" in load_cues().verbs[i].frames for i in known_verbs(token.lower_))
     of = following < len(doc) and doc[following].lower_ in fused("di") | {"per"}
     return charges and of and token.dep_ in {"acl", "appos", "amod"}
-
-
-def _known(token: Token) -> list[str]:
-    verbs = load_cues().verbs
-    return [infinitive for infinitive in infinitives(token.lower_) if infinitive in verbs]
 
 
 def _word_before(token: Token) -> Token | None:
     """The last word before a token that is no adverb: *[ha] già negato*."""
     doc, i = token.doc, token.i - 1
-    while i >= 0 and (doc[i].pos_ == "ADV" or doc[i].lower_ in grammar().inner):
+    floor = max(-1, i - MAX_ADVERBS)
+    while i > floor and (doc[i].pos_ == "ADV" or doc[i].lower_ in grammar().inner):
         i -= 1
     return doc[i] if i >= 0 else None
 

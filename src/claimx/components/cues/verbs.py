@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from spacy.tokens import Doc, Token
 
-from claimx.components.cues.forms import cue_lemma, si_before, verb_in_disguise
+from claimx.components.cues.forms import cue_lemma, known_verbs, si_before, verb_in_disguise
 from claimx.components.grammar import (
+    VERBS,
     finite,
     fused,
     grammar,
@@ -18,6 +20,7 @@ from claimx.components.grammar import (
     sentence_at,
     verb_group,
 )
+from claimx.components.lookup import phrase_starts, places, remembered, tokens_with
 from claimx.components.state import Cue, cue_of
 from claimx.lexicon import Entry, load_cues
 
@@ -28,18 +31,44 @@ _GAP_ENDS = frozenset(".:;?!")
 
 def verb_cues(doc: Doc) -> Iterator[Cue]:
     """The verbs of the lexicon, in every form that a text has them in."""
-    for token in doc:
-        if not (is_verb(token) or verb_in_disguise(token)) or _says_nothing(doc, token):
+    for i in _candidates(doc):
+        token = doc[i]
+        if _is_auxiliary(token) or not (is_verb(token) or verb_in_disguise(token)):
             continue
-        group = verb_group(doc, token.i)
-        locution = _locution(doc, token.i)
+        if _says_nothing(doc, token):
+            continue
+        group = verb_group(doc, i)
+        locution = _locution(doc, i, group)
         if locution is not None:
             yield _locution_cue(token, group, *locution)
-        elif token.pos_ != "AUX" or token.dep_ not in {"aux", "aux:pass"}:
+        else:
             lemma = cue_lemma(token)
             cue = _evidential_cue(token, lemma, group) or _plain_cue(token, lemma, group)
             if cue is not None:
                 yield cue
+
+
+def _candidates(doc: Doc) -> list[int]:
+    """The words, in order, that may be a form of a verb of the lexicon, or begin a locution."""
+    forms, beginning = places(doc, "LOWER"), _beginnings()
+    known = (at for form, at in forms.items() if form in beginning or known_verbs(form))
+    tagged = (i for i in tokens_with(doc, "POS", VERBS) if lemma_of(doc[i]) in beginning)
+    return sorted({*(i for at in known for i in at), *tagged})
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The verbs that cues are or begin with; a reflexive one's lemma may be without its *si*."""
+    cues = load_cues()
+    verbs = cues.verbs.keys() | cues.locutions.keys() | cues.adpositions.reports
+    after_non = (word for entry in cues.locutions.get("non", ()) for word in entry.words[1])
+    plain = (lemma[:-2] + "e" for lemma in cues.verbs if lemma.endswith("rsi"))
+    return frozenset([*verbs, *after_non, *plain])
+
+
+def _is_auxiliary(token: Token) -> bool:
+    """*[avevano] dato adito a dubbi*: part of another verb, and no beginning of a locution."""
+    return token.pos_ == "AUX" and token.dep_ in {"aux", "aux:pass"}
 
 
 def _says_nothing(doc: Doc, token: Token) -> bool:
@@ -49,26 +78,31 @@ def _says_nothing(doc: Doc, token: Token) -> bool:
 
 def excluded(doc: Doc, i: int) -> bool:
     """Whether the token is part of a fixed phrase that says nothing (*vale a dire*)."""
-    low = doc[i].lower_
-    for form in grammar().exclusions:
-        for offset, word in enumerate(form):
-            start = i - offset
-            if word != low or start < 0:
-                continue
-            if [t.lower_ for t in doc[start : start + len(form)]] == list(form):
-                return True
-    return False
+    return i in remembered(doc, "excluded", _excluded)
+
+
+def _excluded(doc: Doc) -> set[int]:
+    found = phrase_starts(doc, grammar().exclusions)
+    return {
+        i
+        for phrase, starts in found.items()
+        for start in starts
+        for i in range(start, start + len(phrase))
+    }
 
 
 # ---------------------------------------------------------------- locutions
 
 
-def _locution(doc: Doc, i: int) -> tuple[Entry, list[int]] | None:
-    """The longest locution whose first word is token ``i``, and its tokens."""
+def _locution(doc: Doc, i: int, group: list[int]) -> tuple[Entry, list[int]] | None:
+    """The longest locution whose first word is token ``i``, of the verb ``group``, and its tokens."""
     best: tuple[Entry, list[int]] | None = None
     if doc[i].dep_ in {"aux", "aux:pass"}:
         return best  # non avevano dato adito a dubbi
-    for entry, rest in _beginning_with(doc, i):
+    near = {w for token in doc[i + 1 : i + 1 + LOCUTION_GAP] for w in _spellings(token)}
+    for entry, rest in _beginning_with(doc, i, group):
+        if rest and near.isdisjoint(rest[0]):
+            continue
         tokens = [i]
         for alternatives in rest:
             found = _next_word(doc, tokens[-1], alternatives)
@@ -81,32 +115,38 @@ def _locution(doc: Doc, i: int) -> tuple[Entry, list[int]] | None:
     return best
 
 
-def _beginning_with(doc: Doc, i: int) -> Iterator[tuple[Entry, tuple[tuple[str, ...], ...]]]:
+def _beginning_with(
+    doc: Doc, i: int, group: list[int]
+) -> Iterator[tuple[Entry, tuple[tuple[str, ...], ...]]]:
     """The locutions that the verb at ``i`` may begin, with their other words; *non* stands before it."""
     locutions = load_cues().locutions
     for entry in locutions.get(lemma_of(doc[i]), ()):
         yield entry, entry.words[1:]
-    if any(doc[k].lower_ == "non" for k in verb_group(doc, i)):
+    if any(doc[k].lower_ == "non" for k in group):
         for entry in locutions.get("non", ()):
-            if any(_is_word(doc[i], word) for word in entry.words[1]):
+            if _is_word(doc[i], entry.words[1]):
                 yield entry, entry.words[2:]
 
 
 def _next_word(doc: Doc, at: int, alternatives: tuple[str, ...]) -> int | None:
     """Where the next word of a locution stands, shortly after ``at`` in the same clause."""
     for i in range(at + 1, min(at + 1 + LOCUTION_GAP, len(doc))):
-        if any(_is_word(doc[i], word) for word in alternatives):
+        if _is_word(doc[i], alternatives):
             return i
         if doc[i].text in _GAP_ENDS or doc[i].lower_ in listed("complementizers"):
             return None  # dice che la sua …: not "dire la sua"
     return None
 
 
-def _is_word(token: Token, word: str) -> bool:
-    """Whether a token is a word of the lexicon, by form or lemma, with any apostrophe."""
-    if word in {token.lower_, lemma_of(token), token.lower_.replace("’", "'")}:
-        return True
-    return word.endswith("'") and token.lower_.rstrip("'’") == word[:-1]
+def _is_word(token: Token, alternatives: tuple[str, ...]) -> bool:
+    """Whether a token is one of the words of the lexicon."""
+    return not _spellings(token).isdisjoint(alternatives)
+
+
+def _spellings(token: Token) -> set[str]:
+    """How the lexicon may have a token: by form or lemma, with any apostrophe or none."""
+    form = token.lower_.replace("’", "'")
+    return {form, token.lower_, form.rstrip("'") + "'", lemma_of(token)}
 
 
 def _locution_cue(token: Token, group: list[int], entry: Entry, tokens: list[int]) -> Cue:

@@ -15,10 +15,10 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from claimx.components.contents.trimming import trim_chars
-from claimx.components.grammar import is_passive, listed, text_of
+from claimx.components.grammar import is_indefinite, is_passive, listed, text_of
 from claimx.components.lookup import token_from
 from claimx.components.nouns import noun_type
-from claimx.components.sources.candidates import finite_cue, usable
+from claimx.components.sources.candidates import finds, finite_cue, usable
 from claimx.components.sources.heads import FINAL, Contents, find
 from claimx.components.sources.mentions import mention
 from claimx.components.sources.several import completed, conjuncts, each_named, share
@@ -88,8 +88,7 @@ def _outside(doc: Doc, draft: Draft, found: Mention) -> Mention:
 def _may_say(doc: Doc, draft: Draft, found: Mention) -> bool:
     """Whether a mention can be the source of a verb: *il futuro* says nothing, but may show something."""
     cue, head = draft["cue"], doc[found["head"]]
-    shown = cue is not None and cue["lemma"] in listed("finding")
-    if cue is None or cue["part"] != "verb" or cue["type"] in {"acknowledge", "confirm"} or shown:
+    if cue is None or cue["part"] != "verb" or cue["type"] == "confirm" or finds(cue):
         return True  # le perquisizioni hanno confermato che …
     if head.i + 2 < len(doc) and doc[head.i + 1].text == "-":
         head = doc[head.i + 2]  # il neo-sovrano
@@ -113,8 +112,7 @@ def _acts(doc: Doc, cue: Cue, noun: Token, *, final: bool) -> bool:
 
 def _is_abstract(noun: Token) -> bool:
     """*la collaborazione*, *il pagamento*, *una ripresa*: by its ending, or only one of its kind."""
-    indefinite = any(c.lower_ in listed("indefinite_articles") for c in noun.children)
-    return indefinite or noun.lower_.endswith(tuple(listed("abstract_endings")))
+    return is_indefinite(noun) or noun.lower_.endswith(tuple(listed("abstract_endings")))
 
 
 _HUMAN = frozenset(["say", "announce", "ask", "promise", "deny", "accuse"])

@@ -73,7 +73,7 @@ def from_da(doc: Doc, i: int) -> Token | None:
 def agent_past(doc: Doc, end: int) -> Token | None:
     """*definita «folle» da Rossi*: the agent right after what is said, which ends at ``end``."""
     i = token_from(doc, end)
-    while i < len(doc) and doc[i].is_punct:
+    while i < len(doc) and doc[i].is_punct and doc[i].idx - end <= 4:
         i += 1
     return from_da(doc, i) if i < len(doc) and doc[i].idx - end <= 4 else None
 
@@ -99,7 +99,11 @@ def after_verb(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
         governed = doc[i - 1].pos_ in {"ADP", "DET"} and in_complement
         if token.ent_type_ == "PER" and not governed:
             return token if first is None or in_complement else first
-        if token.lower_ in {"uno", "una"} and i + 1 < len(doc) and doc[i + 1].lower_ in fused("di"):
+        if (
+            token.lower_ in listed("one_of")
+            and i + 1 < len(doc)
+            and doc[i + 1].lower_ in fused("di")
+        ):
             return token  # una delle operatrici
         if token.pos_ == "DET" and i > cue["end"] and doc[i - 1].pos_ != "ADP":
             in_complement = False

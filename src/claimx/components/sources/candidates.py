@@ -63,6 +63,11 @@ def finite_cue(doc: Doc, cue: Cue) -> bool:
     return any(finite(doc[i]) for i in cue["tokens"])
 
 
+def finds(cue: Cue) -> bool:
+    """Whether things may be the source too: *gli esami hanno accertato*, *la foto permette di stabilire*."""
+    return cue["type"] == "acknowledge" or cue["lemma"] in listed("finding")
+
+
 def in_relative(doc: Doc, i: int, low: int) -> bool:
     """Whether a finite verb has a relative word shortly before it: *una maestra che [insegna]*."""
     for k in range(i - 1, max(low, i - RELATIVE_REACH), -1):

@@ -12,6 +12,7 @@ from claimx.components.grammar import (
     first_value,
     fused,
     has_case,
+    is_indefinite,
     is_nominal,
     is_passive,
     is_verb,
@@ -135,7 +136,7 @@ def _of_noun(doc: Doc, cue: Cue, content: list[Range]) -> Found:
     source = possessor(noun, content) or above(noun, content)
     if source is not None:
         return [source], "null_subject"
-    if cue["lemma"] == "accusa" and has_case(noun, fused("con")):
+    if cue["lemma"] in listed("accusation") and has_case(noun, fused("con")):
         return [], "none"  # condannato con l'accusa di aver mentito
     return [], "none" if noun.dep_ in {"nsubj", "nsubj:pass", "ROOT"} else "null_subject"
 
@@ -208,7 +209,7 @@ def _of_verb(doc: Doc, cue: Cue, content: list[Range], rule: str) -> Found:
         source = agent(verb) or agent_past(doc, last.idx + len(last))
         return _heads(source if source is not None and usable(source, content) else None), "none"
     if (
-        lemma_of(verb.head) == "sentire"
+        lemma_of(verb.head) in listed("hearing")
         and "Inf" in morph(verb, "VerbForm")
         and verb.head.i < verb.i
     ):
@@ -252,8 +253,7 @@ def _of_verb(doc: Doc, cue: Cue, content: list[Range], rule: str) -> Found:
 
 def _is_written(noun: Token) -> bool:
     """*un messaggio*, *una lettera*: what somebody writes, where it is an object with *un*."""
-    indefinite = any(c.lower_ in listed("indefinite_articles") for c in noun.children)
-    return noun.dep_ == "obj" and indefinite and noun_type(noun) == "DOC"
+    return noun.dep_ == "obj" and is_indefinite(noun) and noun_type(noun) == "DOC"
 
 
 def _opens_clause(doc: Doc, cue: Cue) -> bool:

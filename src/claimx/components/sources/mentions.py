@@ -6,6 +6,7 @@ from spacy.tokens import Doc, Token
 
 from claimx.components.contents.trimming import dateline_end
 from claimx.components.grammar import (
+    MAX_NAME,
     SUBJECTS,
     bare_participle,
     chars,
@@ -94,16 +95,17 @@ def _name_before(doc: Doc, last: int) -> int | None:
     """Where the name begins that ends at ``last``; None if it is a complement."""
     if _governed_name(doc, last):
         return None
-    start = last
+    start, floor = last, max(0, last - MAX_NAME)
     kind = doc[last].ent_type_ or "PER"
-    while start > 0 and (doc[start - 1].pos_ == "PROPN" or doc[start - 1].ent_type_ == kind):
+    while start > floor and (doc[start - 1].pos_ == "PROPN" or doc[start - 1].ent_type_ == kind):
         start -= 1
     return start
 
 
 def _governed_name(doc: Doc, i: int) -> bool:
     """Whether the name that ends at ``i`` is a complement: *alla testata tedesca Der Spiegel, …*"""
-    while i > 0 and doc[i].pos_ in {"NOUN", "ADJ", "PROPN", "DET"}:
+    floor = max(0, i - MAX_NAME)
+    while i > floor and doc[i].pos_ in {"NOUN", "ADJ", "PROPN", "DET"}:
         if doc[i].ent_type_ == "PER" and doc[i - 1].ent_type_ == "LOC":
             return False  # a Roma Mario Rossi, presidente …
         i -= 1

@@ -22,7 +22,7 @@ from claimx.components.grammar import (
     sentence_of,
 )
 from claimx.components.nouns import SPEAKING, noun_type
-from claimx.components.sources.candidates import agrees, finite_cue, speaks, usable
+from claimx.components.sources.candidates import agrees, finds, finite_cue, speaks, usable
 from claimx.components.state import Cue, Range
 
 MAX_CHAIN = 4
@@ -184,7 +184,7 @@ def impersonal(doc: Doc, cue: Cue, content: Sequence[Range] = ()) -> bool:
     A subject in ``content`` is none of the cue's: *[la spesa], si legge nella nota, è raddoppiata*.
     """
     verb = doc[cue["head"]]
-    if lemma_of(verb.head) in {"venire", "restare"} and any(
+    if lemma_of(verb.head) in listed("coming_to_one") and any(
         c.lower_ == "da" and c.dep_ == "mark" for c in verb.children
     ):
         return True  # viene da chiedersi
@@ -285,8 +285,7 @@ def shared(doc: Doc, cue: Cue, verb: Token, content: list[Range]) -> Token | Non
         found = subject(token, content)
         if found is None or not agrees(doc, cue, found):
             continue
-        finds = cue["type"] == "acknowledge" or cue["lemma"] in listed("finding")
-        if speaks(found) or finds:
+        if speaks(found) or finds(cue):
             return found
     return None
 

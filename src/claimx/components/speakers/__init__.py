@@ -26,7 +26,7 @@ class Speakers:
 
     def match(self, doc: Doc) -> list[Resolved]:
         """For each draft its sources with their entities, and how they were found."""
-        return Resolver(doc).run()
+        return Resolver(doc).run() if drafts(doc) else []
 
     def __call__(self, doc: Doc) -> Doc:
         """Write what :meth:`match` found."""

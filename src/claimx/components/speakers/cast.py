@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
@@ -38,6 +39,10 @@ AFTER = 12
 """Tokens that an office after a name may have."""
 
 
+NAMESAKES = 50
+"""People or bodies of one office that a description is weighed against, on either side of it."""
+
+
 @dataclass(eq=False)
 class Entity:
     """One person or body of the article."""
@@ -67,6 +72,23 @@ class Entity:
     def of_number(self, number: str | None) -> bool:
         """Whether it may have that number; unknown ones agree."""
         return not (number and self.number and number != self.number)
+
+
+def _first(entity: Entity) -> int:
+    return entity.first
+
+
+def namesakes(entities: list[Entity], at: int) -> list[Entity]:
+    """Those of ``entities``, in order of their first naming, who are named nearest to ``at``."""
+    middle = bisect.bisect_left(entities, at, key=_first)
+    return entities[max(0, middle - NAMESAKES) : middle + NAMESAKES]
+
+
+def people_in(*texts: str) -> set[str]:
+    """The adjectives of a people among some words, without their ending: *croat* of *croato*, *croata*."""
+    words = {fold(word) for text in texts for word in text.split()}
+    peoples = role_list("demonyms")
+    return {w[:-1] for w in words if w[:-1] + "i" in peoples or w[:-1] + "hi" in peoples}
 
 
 def office(lemma: str) -> str:
@@ -104,17 +126,29 @@ class Cast:
         self._bodies()
         self._roles()
         self._ages()
-        self._by_noun: dict[str, list[int]] = {}
-        for number, entity in enumerate(self.entities):
+        self._numbers = {entity: number for number, entity in enumerate(self.entities)}
+        self._by_noun: dict[str, list[Entity]] = {}
+        self._by_people: dict[str, list[Entity]] = {}
+        """Adjective of a people without its ending → those of whom only that is told."""
+        for entity in sorted(self.entities, key=_first):
             for noun in entity.heads:
-                self._by_noun.setdefault(noun, []).append(number)
+                self._by_noun.setdefault(noun, []).append(entity)
+            for stem in people_in(*entity.roles) if entity.heads & role_list("vague") else ():
+                self._by_people.setdefault(stem, []).append(entity)
         self._starts = [span.start for span in self.names]
         self._longest = max((len(span) for span in self.names), default=0)
 
-    def called(self, *nouns: str) -> list[Entity]:
-        """Those whom the article gives one of these nouns or offices, in the cast's order."""
-        numbers = {number for noun in nouns for number in self._by_noun.get(noun, ())}
-        return [self.entities[number] for number in sorted(numbers)]
+    def called(self, at: int, *nouns: str) -> list[Entity]:
+        """Those round ``at`` whom the article gives one of these nouns or offices, in the cast's order."""
+        return self._round(at, (self._by_noun.get(noun, []) for noun in nouns))
+
+    def of_people(self, at: int, stems: set[str]) -> list[Entity]:
+        """Those round ``at`` who are only told to be of one of these peoples, in the cast's order."""
+        return self._round(at, (self._by_people.get(stem, []) for stem in stems))
+
+    def _round(self, at: int, groups: Iterable[list[Entity]]) -> list[Entity]:
+        found = {entity for group in groups for entity in namesakes(group, at)}
+        return sorted(found, key=self._numbers.__getitem__)
 
     def names_in(self, start: int, end: int) -> list[Span]:
         """Names that overlap the tokens ``start``–``end``, in order."""
@@ -246,6 +280,8 @@ class _People:
         parts = fold(name).split()
         number = self._find(parts)
         if number is not None:
+            if len(parts) == 1:
+                self._exact.setdefault(parts[0], number)
             entity = self.all[number]
             entity.call(name)
             entity.first = min(entity.first, at)

@@ -17,7 +17,15 @@ from claimx.components.nouns import (
     role_list,
     wider,
 )
-from claimx.components.speakers.cast import Cast, Entity, narrowed, office, office_key
+from claimx.components.speakers.cast import (
+    NAMESAKES,
+    Cast,
+    Entity,
+    narrowed,
+    office,
+    office_key,
+    people_in,
+)
 from claimx.components.speakers.memory import Memory
 from claimx.components.speakers.names import core_name, fold
 
@@ -236,21 +244,15 @@ class Descriptions:
         )
         if described.modifiers or not self._determined(described):
             return None
-        return self._nearest(described, self.cast.called(*(office(noun) for noun in narrower)))
+        at = described.head
+        return self._nearest(described, self.cast.called(at, *map(office, narrower)))
 
     def _by_people(self, described: _Description) -> Entity | None:
         """*il capo della diplomazia croata* after *il collega croato, Ivo Neri*: who is only told to
         be of that people.
         """
-        stems = {word[:-1] for word in described.modifiers if _is_people(word)}
-        people = [
-            entity
-            for entity in self.cast.entities
-            if stems
-            and entity.heads & role_list("vague")
-            and any(_is_people(w) and w[:-1] in stems for w in _words(*entity.roles))
-        ]
-        return self._nearest(described, people)
+        stems = people_in(*described.modifiers)
+        return self._nearest(described, self.cast.of_people(described.head, stems))
 
     def _nearest(self, described: _Description, entities: list[Entity]) -> Entity | None:
         """The person of the right gender among ``entities`` who spoke or was named last."""
@@ -264,7 +266,7 @@ class Descriptions:
         if described.number == "Plur":
             return []
         found = []
-        for entity in self.cast.called(described.key, described.lemma):
+        for entity in self.cast.called(described.head, described.key, described.lemma):
             if described.kind == "PER" and entity.type == "LOC":
                 continue
             if described.kind == "DOC" and described.lemma not in _words(entity.name):
@@ -296,7 +298,7 @@ class Descriptions:
         """Earlier descriptions by the same noun, with nothing in this one that they have not."""
         return [
             entity
-            for entity in self._by_noun.get(described.lemma, ())
+            for entity in self._by_noun.get(described.lemma, [])[-NAMESAKES:]
             if entity.first <= described.head
             and entity.number == described.number
             and described.modifiers <= _words(entity.name)
@@ -311,8 +313,3 @@ def _gender_shown(doc: Doc, start: int, head: int) -> str | None:
 
 def _words(*names: str) -> set[str]:
     return {fold(word) for name in names for word in name.split()}
-
-
-def _is_people(word: str) -> bool:
-    """*croato*, *croata*: an adjective of a people."""
-    return word[:-1] + "i" in role_list("demonyms") or word[:-1] + "hi" in role_list("demonyms")

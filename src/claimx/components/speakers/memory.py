@@ -18,6 +18,8 @@ GOING_ON = 20
 """Claims over which a quotation that goes on looks back for its speaker."""
 TOGETHER = 3
 """Sentences over which a verb in the plural looks back for several people who acted together."""
+CROWD = 25
+"""Those who spoke or acted last in one sentence: nobody looks back over more."""
 MAX_LOSERS = 8
 """Candidates not chosen that are told of."""
 
@@ -83,6 +85,9 @@ class Memory:
         if event.spoke and event.alone:
             self._spoken.append(event)
 
+    def _of_sentence(self, number: int) -> list[Event]:
+        return self._by_sentence.get(number, [])[-CROWD:]
+
     def is_named(self, entity: Entity) -> bool:
         """Whether the article names it, and does not only describe it."""
         return entity in self._named
@@ -110,7 +115,7 @@ class Memory:
         events = [
             event
             for i in range(max(0, here - MEMORY), here + 1)
-            for event in self._by_sentence.get(i, ())
+            for event in self._of_sentence(i)
             if event.token < at and event.entity is not but
             if i == here or not event.subordinate
         ]
@@ -136,7 +141,7 @@ class Memory:
 
     def subject_of(self, at: int) -> Entity | None:
         """The one named person who acts in the sentence of ``at``: *Rossi ha deciso di «lottare»*."""
-        events = self._by_sentence.get(self.sentence[at], ())
+        events = self._of_sentence(self.sentence[at])
         people = {e.entity for e in events if not e.spoke and e.token < at}
         named = [e for e in people if e.type == "PER" and e in self._named]
         return named[0] if len(named) == 1 else None
@@ -145,7 +150,7 @@ class Memory:
         """Those who last acted together, up to ``TOGETHER`` sentences before; nobody if a group did since."""
         here = self.sentence[at]
         for sentence in range(here, max(-1, here - TOGETHER - 1), -1):
-            events = [e for e in self._by_sentence.get(sentence, ()) if e.token < at]
+            events = [e for e in self._of_sentence(sentence) if e.token < at]
             for event in sorted(events, key=lambda e: e.token, reverse=True):
                 if event.joined:
                     return event.joined
@@ -167,7 +172,7 @@ class Memory:
         """
         here = self.sentence[at]
         for sentence in (here, here - 1):
-            events = [e for e in self._by_sentence.get(sentence, ()) if e.token < at]
+            events = [e for e in self._of_sentence(sentence) if e.token < at]
             for event in sorted(events, key=lambda e: (e.spoke, e.token), reverse=True):
                 entity = event.entity
                 if entity.type != "PER" or entity not in self._named:
@@ -219,11 +224,12 @@ class Memory:
     def named_lately(self, at: int, gender: str) -> Entity | None:
         """The last person of a known gender in the last two sentences: *lui*, *lei* tell them apart."""
         here = self.sentence[at]
-        for i in range(at - 1, -1, -1):
+        for k in range(bisect.bisect_left(self._people, at) - 1, -1, -1):
+            i = self._people[k]
+            entity = self.cast.by_token[i]
             if here - self.sentence[i] > 2:
                 return None
-            entity = self.cast.by_token.get(i)
-            if entity is None or entity.type != "PER" or self.quoted[i] >= 0:
+            if self.quoted[i] >= 0:
                 continue
             if entity.gender == gender:
                 return entity

@@ -6,8 +6,8 @@ import re
 
 from spacy.tokens import Doc, Span, Token
 
-from claimx.components.grammar import fused, is_verb, listed, text_of
-from claimx.components.lookup import is_cue_verb
+from claimx.components.grammar import MAX_NAME, fused, is_verb, listed, text_of
+from claimx.components.lookup import is_cue_verb, places, tokens_with
 from claimx.components.nouns import addressee, noun_type, role_list, same_office
 from claimx.components.state import cues
 from claimx.lexicon import load_bodies
@@ -125,7 +125,8 @@ def gender_of(doc: Doc, span: Span) -> str | None:
 def find_names(doc: Doc) -> list[Span]:
     """All names in text order: the recognizer's, known people elsewhere, sources it has missed."""
     places = {e.text for e in doc.ents if e.label_ == "LOC"}
-    labelled = [_without_body(e, places) for e in doc.ents if _looks_like_name(e)]
+    ents = [e for e in doc.ents if len(e) <= MAX_NAME and _looks_like_name(e)]
+    labelled = [_without_body(e, places) for e in ents]
     again = _again(doc, labelled)
     covered = {t.i for span in again for t in span}
     kept = [span for span in labelled if not any(t.i in covered for t in span)]
@@ -184,7 +185,9 @@ def _belongs_to(span: Span, places: set[str]) -> bool:
 
 def _again(doc: Doc, labelled: list[Span]) -> list[Span]:
     """Full names of known people that the recognizer elsewhere took for something else or for more."""
-    full: dict[str, dict[tuple[str, ...], None]] = {}
+    full: dict[tuple[str, ...], int] = {}
+    lengths: dict[str, set[int]] = {}
+    """First word of a full name → how many words those have that begin with it."""
     ends: dict[int, int] = {}
     for span in labelled:
         if span.label_ != "PER":
@@ -192,15 +195,15 @@ def _again(doc: Doc, labelled: list[Span]) -> list[Span]:
         ends[span.start] = span.end
         name = tuple(t.text for t in name_tokens(span))
         if len(name) > 1:
-            full.setdefault(name[0], {})[name] = None
+            full.setdefault(name, len(full))
+            lengths.setdefault(name[0], set()).add(len(name))
     found = []
-    for i, token in enumerate(doc):
-        for name in full.get(token.text, ()):
-            end = i + len(name)
-            known = ends.get(i, 0) >= end
-            if not known and tuple(t.text for t in doc[i:end]) == name:
-                found.append(Span(doc, i, end, label="PER"))
-                break
+    for i in tokens_with(doc, "LOWER", {word.lower() for word in lengths}):
+        longer = (n for n in lengths.get(doc[i].text, ()) if ends.get(i, 0) < i + n)
+        names = (tuple(t.text for t in doc[i : i + n]) for n in longer)
+        first = min((name for name in names if name in full), key=full.__getitem__, default=None)
+        if first is not None:
+            found.append(Span(doc, i, i + len(first), label="PER"))
     return found
 
 
@@ -212,24 +215,25 @@ def _unlabelled(doc: Doc) -> list[Span]:
     beside = {
         i for cue in cues(doc) if cue["part"] != "noun" for i in (cue["start"] - 1, cue["end"])
     }
-    amid = {t.text for t in doc if t.pos_ == "PROPN" and not _begins(doc, t.i)}
+    proper = places(doc, "POS").get("PROPN", [])
+    amid = {doc[i].text for i in proper if not _begins(doc, i)}
     """Names that stand within a sentence, where a capital is no accident."""
     found: list[Span] = []
-    i = 0
-    while i < len(doc):
-        end = i
+    end = 0
+    for i in proper:
+        if i < end or not _bare_proper(doc[i]):
+            continue
+        end = i + 1
         while end < len(doc) and _bare_proper(doc[end]):
             end += 1
-        if end == i:
-            i += 1
-            continue
         text = doc[i:end].text
         by_accident = end == i + 1 and _begins(doc, i) and text not in amid
+        if end - i > MAX_NAME:
+            continue
         source = i in beside or end - 1 in beside or _after_office(doc, i)
         if source and not by_accident and _no_noun(doc[i], text):
             label = "ORG" if text.isupper() and len(text) <= MAX_ACRONYM else "PER"
             found.append(Span(doc, i, end, label=label))
-        i = end
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+from functools import cached_property
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
@@ -20,7 +22,14 @@ from claimx.components.grammar import (
     source_phrase,
     text_of,
 )
-from claimx.components.lookup import count_answers, coverage, remembered, within
+from claimx.components.lookup import (
+    count_answers,
+    coverage,
+    places,
+    remembered,
+    tokens_with,
+    within,
+)
 from claimx.components.nouns import SPEAKING, noun_type
 from claimx.components.speakers.cast import Cast, Entity
 from claimx.components.speakers.descriptions import Descriptions
@@ -81,8 +90,8 @@ class Resolver:
 
     def _subjects(self) -> None:
         """Subjects of the writer's own clauses, as candidates for a later null subject."""
-        for token in self.doc:
-            if token.dep_ not in SUBJECTS or token.head.dep_ not in _MAIN:
+        for token in (self.doc[i] for i in tokens_with(self.doc, "DEP", SUBJECTS)):
+            if token.head.dep_ not in _MAIN:
                 continue
             if self.quoted[token.i] >= 0 or self.said[token.i]:
                 continue
@@ -312,17 +321,19 @@ class Resolver:
     ) -> Entity | None:
         """*Hanno fermato [un uomo di 40 anni]. Ha detto …*: who was last told of, without a name."""
         here, kinds = self.sentence[anchor], {"PER", "GROUP"} if number == "Plur" else {"PER"}
-        for i in range(anchor - 1, -1, -1):
+        nouns = places(self.doc, "POS").get("NOUN", [])
+        for k in range(bisect.bisect_left(nouns, anchor) - 1, -1, -1):
+            i, token = nouns[k], self.doc[nouns[k]]
             if here - self.sentence[i] > TOLD_OF:
                 return None
-            token = self.doc[i]
-            spoken_to = has_case(token, fused("a")) and self.sentence[i] == here
-            if self.quoted[i] >= 0 or self.said[i] or token.pos_ != "NOUN" or spoken_to:
+            if self.quoted[i] >= 0 or self.said[i]:
+                continue
+            kind = noun_type(token)
+            if kind not in kinds or (self.sentence[i] == here and has_case(token, fused("a"))):
                 continue
             other = gender is not None and first_value(token, "Gender") not in {gender, None}
-            fits = first_value(token, "Number") == ("Plur" if number == "Plur" else "Sing")
-            fits = fits or noun_type(token) == "GROUP"
-            if noun_type(token) in kinds and fits and not other:
+            agrees = first_value(token, "Number") == ("Plur" if number == "Plur" else "Sing")
+            if (agrees or kind == "GROUP") and not other:
                 start, end, head = source_phrase(self.doc, i)
                 self.memory.log.step(f"“{self.doc[start:end].text}” was told of last")
                 return self.descriptions.find(start, end, head)
@@ -413,16 +424,19 @@ class Resolver:
 
     def _first_to_speak(self, anchor: int) -> Entity | None:
         """Who the next quotation names, for one that an article begins with: *«Basta». «È ora», dice Neri*."""
-        later = (d for d in self.drafts if d["anchor"] > anchor and "quotation" in d)
-        following = next(
-            (d for d in sorted(later, key=lambda d: d["anchor"]) if d["mentions"]), None
-        )
+        at = bisect.bisect_right(self._sourced, anchor, key=_anchor)
+        following = self._sourced[at] if at < len(self._sourced) else None
         if following is None or len(following["mentions"]) > 1:
             return None
         found, _ = self._mention(following["mentions"][0], [])
         if found is not None:
             self.memory.log.step(f"nobody has spoken yet: {found.name} is the first to")
         return found
+
+    @cached_property
+    def _sourced(self) -> list[Draft]:
+        """The quotations that name their speakers, by where they stand."""
+        return sorted((d for d in self.drafts if "quotation" in d and d["mentions"]), key=_anchor)
 
     def _asked_by_name(self, anchor: int) -> Entity | None:
         """*[Neri], come funziona?*: whom the question before a quotation begins with."""
@@ -452,6 +466,10 @@ class Resolver:
         text = text_of(self.doc)
         end = _back_over(text, at, _BEFORE_ANSWER)
         return text[end - 1 : end] == "?"
+
+
+def _anchor(draft: Draft) -> int:
+    return draft["anchor"]
 
 
 def _cited(draft: Draft) -> bool:
