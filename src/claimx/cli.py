@@ -171,7 +171,9 @@ def extract(
     meter = Meter()
     with _told(), RunProgress(meter, shown=_is_watched(output)) as progress:
         complaints = _Complaints(progress.fail)
-        found = read(inputs, encoding=encoding, columns=columns, meter=meter, note=_complain)
+        found = read(
+            inputs, encoding=encoding, columns=columns, meter=meter, note=_complain, until=date
+        )
         articles = complaints.sift(found, date)
 
         def work(chosen: Iterable[Article]) -> Iterator[Document | InputError]:

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from claimx.errors import InputError, MissingExtraError
 from claimx.io.csv import read_csv
+from claimx.io.heading import headed
 from claimx.io.jsonl import read_jsonl
 from claimx.io.records import Columns
 from claimx.io.text import text_article
@@ -136,6 +137,7 @@ def read(
     columns: Columns | None = None,
     meter: Meter | None = None,
     note: Note = lambda _: None,
+    until: str | None = None,
 ) -> Iterator[Article | InputError]:
     """The articles in ``inputs``: a file, a folder, a glob, a web address, ``-`` for standard input.
 
@@ -146,7 +148,9 @@ def read(
     their fields; ``meter`` is kept up to date.
 
     ``encoding`` is that of all inputs. Without it records are UTF-8, and of a text that is not, the
-    encoding is found, and ``note`` is told which. Raises MissingExtraError if packages that a
+    encoding is found, and ``note`` is told which. What a text itself tells of its title and its day
+    is taken from it (:mod:`claimx.io.heading`); ``until`` (ISO 8601) is the day after which none of
+    them appeared. Raises MissingExtraError if packages that a
     format needs are not installed.
     """
     columns, meter = columns or Columns(), meter or Meter()
@@ -165,11 +169,16 @@ def read(
                 yield InputError(str(path), f"the id {found.doc_id!r} is there twice")
             else:
                 seen.add(found.doc_id)
-                yield found
+                yield found if _has_records(path) else headed(found, until)
         if isinstance(path, Path):
             meter.end(path)
         if found is None:
             yield InputError(str(path), "empty: there is no article in it")
+
+
+def _has_records(path: Path | Url) -> bool:
+    """Whether the articles of it are records, with fields of their own for title and date."""
+    return isinstance(path, Path) and path.suffix.lower() in _RECORDS
 
 
 def _files(inputs: Iterable[str]) -> Iterator[Path | Url | InputError]:
