@@ -69,7 +69,14 @@ class TestFormats:
         assert max(map(len, shown.splitlines())) <= width
 
     @pytest.mark.parametrize(
-        ("name", "start"), [("o.json", "["), ("o.csv", "id,doc_id"), ("o.jsonl", '{"schema')]
+        ("name", "start"),
+        [
+            ("o.json", "["),
+            ("o.csv", "id,doc_id"),
+            ("o.jsonl", '{"schema'),
+            ("o.jsonld", '{"@context'),
+            ("o.md", "## esempio"),
+        ],
     )
     def test_the_suffix_of_the_output_tells(
         self, run: Run, article: Path, name: str, start: str

@@ -107,7 +107,7 @@ def extract(
         ),
     ] = None,
     form: Annotated[
-        Literal["table", "json", "jsonl", "csv", "parquet"] | None,
+        Literal["table", "md", "json", "jsonl", "jsonld", "csv", "parquet"] | None,
         typer.Option(
             "--format",
             "-f",
@@ -389,7 +389,7 @@ def _format_of(output: str | None) -> str:
     if output is None:
         return "table" if sys.stdout.isatty() else "jsonl"
     match Path(output).suffix.lower():
-        case ".json" | ".csv" | ".parquet" as suffix:
+        case ".json" | ".jsonld" | ".csv" | ".md" | ".parquet" as suffix:
             return suffix[1:]
         case _:
             return "jsonl"
