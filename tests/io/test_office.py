@@ -20,7 +20,14 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph, SimpleDocTemplate
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Frame,
+    FrameBreak,
+    PageTemplate,
+    Paragraph,
+    SimpleDocTemplate,
+)
 
 TITLE = "Ponte chiuso, il sindaco: «Riapre a maggio»"
 FIRST = (
@@ -80,6 +87,23 @@ class TestPdf:
             SECOND,
             FIRST,
         ]
+
+    @pytest.mark.parametrize("count", [3, 9, 14], ids=["one", "short right one", "full"])
+    def test_columns_are_read_one_after_the_other(self, tmp_path: Path, count: int) -> None:
+        styles = getSampleStyleSheet()
+        paragraphs = [FIRST, SECOND, FIRST + " " + SECOND] * count
+        story = [Paragraph(TITLE, styles["Title"]), FrameBreak()]
+        story += [Paragraph(each, styles["BodyText"]) for each in paragraphs]
+        template = BaseDocTemplate(str(tmp_path / "a.pdf"), pagesize=A4)
+        frames = [
+            Frame(50, 720, 490, 60),
+            Frame(50, 100, 235, 610),
+            Frame(305, 100, 235, 610),
+        ]
+        template.addPageTemplates(PageTemplate(frames=frames, autoNextPageTemplate="next"))
+        template.addPageTemplates(PageTemplate("next", frames=frames[1:]))
+        template.build(story)
+        assert text(tmp_path / "a.pdf") == [TITLE, *paragraphs]
 
     def test_headers_footers_and_page_numbers_are_left_out(self, tmp_path: Path) -> None:
         paragraphs = [FIRST, SECOND] * 16

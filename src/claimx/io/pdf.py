@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import BinaryIO, NamedTuple
 
 from pdfminer.high_level import extract_pages
-from pdfminer.layout import LTChar, LTPage, LTTextContainer, LTTextLine
+from pdfminer.layout import LAParams, LTChar, LTPage, LTTextBox, LTTextLine
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 
 from claimx.errors import InputError
@@ -24,6 +24,10 @@ SHORT = 0.8
 ANOTHER_SIZE = 1.15
 """From which ratio of heights two lines are of different type, a headline and a text."""
 
+GUTTER = 8
+"""Points that are between two columns, at least."""
+
+_LAYOUT = LAParams(boxes_flow=None)  # its own order reads a short right column before the left
 _FINAL = re.compile(r"[.!?:…]['’\"”»)]*$")
 _BROKEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]$")
 _NUMBER = re.compile(r"\W*(?:pag(?:ina|\.)?\s*)?\d+(?:\s*(?:/|di)\s*\d+)?\W*", re.IGNORECASE)
@@ -58,7 +62,7 @@ def pdf_article(file: BinaryIO, *, place: str, doc_id: str) -> Article:
     Raises :class:`InputError` if it is no PDF, or broken, or encrypted, or holds images alone.
     """
     try:
-        lines = list(_lines(extract_pages(BytesIO(file.read()))))
+        lines = list(_lines(extract_pages(BytesIO(file.read()), laparams=_LAYOUT)))
     except (PDFPasswordIncorrect, PDFEncryptionError) as error:
         advice = "save a copy without a password and give that"
         raise InputError(place, "encrypted", advice) from error
@@ -74,7 +78,8 @@ def pdf_article(file: BinaryIO, *, place: str, doc_id: str) -> Article:
 
 def _lines(pages: Iterable[LTPage]) -> Iterator[_Line]:
     for number, page in enumerate(pages):
-        for order, box in enumerate(each for each in page if isinstance(each, LTTextContainer)):
+        boxes = [each for each in page if isinstance(each, LTTextBox)]
+        for order, box in enumerate(_as_read(boxes)):
             for line in box:
                 text = readable(line.get_text())
                 if isinstance(line, LTTextLine) and text:
@@ -90,6 +95,54 @@ def _lines(pages: Iterable[LTPage]) -> Iterator[_Line]:
                         line.y1 < low or line.y0 > high,
                         (box.x0, box.x1),
                     )
+
+
+def _as_read(boxes: Iterable[LTTextBox]) -> Iterator[LTTextBox]:
+    """The boxes of a page in reading order: from the top, column after column.
+
+    What stands side by side begins columns; they go on down to the first box that lies across.
+    """
+    columns: list[LTTextBox] = []
+    for band in _bands(boxes):
+        if _gutter([*columns, *band]) is None:
+            yield from _by_column(columns)
+            columns = []
+        if columns or _gutter(band) is not None:
+            columns += band
+        else:
+            yield from band
+    yield from _by_column(columns)
+
+
+def _bands(boxes: Iterable[LTTextBox]) -> Iterator[list[LTTextBox]]:
+    """From the top: the boxes that no blank strip across the page parts."""
+    band: list[LTTextBox] = []
+    for box in sorted(boxes, key=lambda box: -box.y1):
+        if band and box.y1 < min(each.y0 for each in band) + 1:
+            yield band
+            band = []
+        band.append(box)
+    if band:
+        yield band
+
+
+def _gutter(boxes: Iterable[LTTextBox]) -> float | None:
+    """Where the first column of ``boxes`` ends, if there is another beside it."""
+    end = None
+    for box in sorted(boxes, key=lambda box: box.x0):
+        if end is not None and box.x0 >= end + GUTTER:
+            return end
+        end = box.x1 if end is None else max(end, box.x1)
+    return None
+
+
+def _by_column(boxes: list[LTTextBox]) -> Iterator[LTTextBox]:
+    end = _gutter(boxes)
+    if end is None:
+        yield from sorted(boxes, key=lambda box: -box.y1)
+        return
+    yield from sorted((box for box in boxes if box.x1 <= end), key=lambda box: -box.y1)
+    yield from _by_column([box for box in boxes if box.x1 > end])
 
 
 def readable(text: str) -> str:
