@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from contextlib import suppress
+from datetime import date
 
 import trafilatura
 
@@ -47,7 +48,11 @@ def html_article(
         include_comments=False,
         include_tables=False,
         # Only a date that the page gives as its own: no year of a copyright line.
-        date_extraction_params={"original_date": True, "extensive_search": False},
+        date_extraction_params={
+            "original_date": True,
+            "extensive_search": False,
+            "max_date": date.today().isoformat(),
+        },
     )
     text = (found.text or "") if isinstance(found, trafilatura.settings.Document) else ""
     if not isinstance(found, trafilatura.settings.Document) or len(text.split()) < ENOUGH:
