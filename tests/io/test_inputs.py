@@ -71,6 +71,31 @@ def test_what_is_no_text_in_any_encoding(tmp_path: Path, content: bytes) -> None
     assert f"{tmp_path / 'a.txt'}: not utf-8: byte 0x" in str(error)
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "mac-roman"])
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.jsonl"])
+def test_the_encoding_of_records_is_found(tmp_path: Path, name: str, encoding: str) -> None:
+    content = {
+        "a.csv": "id;text\n1;Perché?\n2;«Così è.»\n",
+        "a.tsv": "id\ttext\n1\tPerché?\n2\t«Così è.»\n",
+        "a.jsonl": '{"id": "1", "text": "Perché?"}\n{"id": "2", "text": "«Così è.»"}\n',
+    }[name]
+    (tmp_path / name).write_bytes(content.encode(encoding))
+    notes: list[str] = []
+    articles = list(read([str(tmp_path / name)], note=notes.append))
+    assert articles == [Article(doc_id="1", text="Perché?"), Article(doc_id="2", text="«Così è.»")]
+    assert notes == [f"{tmp_path / name}: read as {encoding}"]
+
+
+def test_one_broken_row_does_not_change_the_encoding_of_the_others(tmp_path: Path) -> None:
+    rows = ["id,text", "1,Perché?", "2,Così è."]
+    (tmp_path / "a.csv").write_bytes("\n".join(rows).encode() + b"\n3,perch\xe9\n")
+    notes: list[str] = []
+    one, two, error = read([str(tmp_path / "a.csv")], note=notes.append)
+    assert (one, two) == (Article(doc_id="1", text="Perché?"), Article(doc_id="2", text="Così è."))
+    assert "a.csv:4: not utf-8: byte 0xE9" in str(error)
+    assert notes == []
+
+
 @pytest.mark.parametrize("content", [b"uno", "perché".encode(), b"\xef\xbb\xbfuno"])
 def test_of_utf_8_nothing_is_told(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.txt").write_bytes(content)

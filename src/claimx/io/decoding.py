@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Callable
 from datetime import datetime
+from typing import BinaryIO
 
 from claimx.errors import InputError
 from claimx.models import Article
@@ -19,6 +20,8 @@ _MARKS = {
 _OTHERS = ["cp1252", "mac_roman", "utf_16_le", "utf_16_be"]
 """What Italian text is in where it is not in UTF-8; among all encodings a short text fits many."""
 _ITALIAN = frozenset("àèéìíîòóùúÀÈÉÌÍÒÓÙÚáâäêëïôöûüçñÇÑ«»‹›“”„‘’–—…•€°ªº\u00a0")
+SAMPLE = 1_000_000
+"""Bytes of a file of records by which its encoding is found."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -58,6 +61,26 @@ def decode_any(data: bytes, place: str, note: Callable[[str], object] = lambda _
             raise
         note(f"{place}: read as {encoding}")
         return decode(data, encoding, place)
+
+
+def encoding_of(file: BinaryIO, place: str, note: Callable[[str], object]) -> str:
+    """In which encoding the lines of ``file`` are, by those at its beginning: UTF-8 if in doubt.
+
+    Lines of UTF-8 with a broken one among them stay what they are, since in another encoding
+    they would hold what Italian has not. ``note`` is told of another than UTF-8.
+    """
+    if not file.seekable():
+        return "utf-8"
+    lines = b"".join(file.readlines(SAMPLE))
+    file.seek(0)
+    try:
+        lines.decode("utf-8")
+    except UnicodeDecodeError:
+        found = _likeliest(lines)
+        if found and not found.startswith("utf-16"):  # whose line ends are no single bytes
+            note(f"{place}: read as {found}")
+            return found
+    return "utf-8"
 
 
 def _likeliest(data: bytes) -> str | None:

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from claimx.errors import InputError, MissingExtraError
 from claimx.io.csv import read_csv
+from claimx.io.decoding import encoding_of
 from claimx.io.heading import headed
 from claimx.io.jsonl import read_jsonl
 from claimx.io.records import Columns
@@ -33,7 +34,7 @@ class Url(str):
 
 
 def _read_parquet(
-    file: BinaryIO, *, place: str, encoding: str, columns: Columns
+    file: BinaryIO, *, place: str, encoding: str | None, columns: Columns
 ) -> Iterator[Article | InputError]:
     with _extra("parquet"):
         from claimx.io.parquet import read_parquet
@@ -147,8 +148,8 @@ def read(
     same id is an error, as its maker meant them to differ. ``columns`` are where records have
     their fields; ``meter`` is kept up to date.
 
-    ``encoding`` is that of all inputs. Without it records are UTF-8, and of a text that is not, the
-    encoding is found, and ``note`` is told which. What a text itself tells of its title and its day
+    ``encoding`` is that of all inputs. Without it, that of an input which is not in UTF-8 is
+    found, and ``note`` is told which. What a text itself tells of its title and its day
     is taken from it (:mod:`claimx.io.heading`); ``until`` (ISO 8601) is the day after which none of
     them appeared. Raises MissingExtraError if packages that a
     format needs are not installed.
@@ -269,7 +270,9 @@ def _content(
 ) -> Iterator[Article | InputError]:
     suffix, place = path.suffix.lower(), str(path)
     if records := _RECORDS.get(suffix):
-        yield from records(file, place=place, encoding=encoding or "utf-8", columns=columns)
+        if suffix != ".parquet":
+            encoding = encoding or encoding_of(file, place, note)
+        yield from records(file, place=place, encoding=encoding, columns=columns)
     else:
         yield from _single(file, place, suffix, doc_id, encoding, note)
 
