@@ -24,7 +24,6 @@ from claimx.models import Article
 STANDARD_INPUT = "-"
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 
-
 Note = Callable[[str], object]
 """Takes what is worth telling of an input that is right all the same."""
 
