@@ -69,7 +69,14 @@ class TestFormats:
         assert max(map(len, shown.splitlines())) <= width
 
     @pytest.mark.parametrize(
-        ("name", "start"), [("o.json", "["), ("o.csv", "id,doc_id"), ("o.jsonl", '{"schema')]
+        ("name", "start"),
+        [
+            ("o.json", "["),
+            ("o.csv", "id,doc_id"),
+            ("o.jsonl", '{"schema'),
+            ("o.jsonld", '{"@context'),
+            ("o.md", "## esempio"),
+        ],
     )
     def test_the_suffix_of_the_output_tells(
         self, run: Run, article: Path, name: str, start: str
@@ -175,7 +182,7 @@ class TestBadInput:
             pytest.param("no.txt", None, "no.txt: no such file or folder", id="missing"),
             pytest.param("empty.txt", b"", "empty.txt: empty", id="empty"),
             pytest.param(
-                "latin.txt", b"perch\xe9", "byte 0xE9 at offset 5: name the", id="not UTF-8"
+                "zip.txt", b"\xe9\x81\x01\x02", "byte 0xE9 at offset 0: name the", id="no text"
             ),
             pytest.param("nul.txt", b"a\0b", "NUL character at offset 1", id="NUL"),
             pytest.param("folder", None, "folder: no article in this folder", id="folder"),
@@ -197,6 +204,11 @@ class TestBadInput:
         assert result.stderr.startswith("claimx: ")
         assert len(result.stderr.splitlines()) == 1
         assert len(output.read_text(encoding="utf-8").splitlines()) == 4
+
+    def test_an_encoding_that_was_found_is_told(self, run: Run, article: Path) -> None:
+        article.write_bytes("Il sindaco dice che è così.".encode("cp1252"))
+        result = run("extract", article)
+        assert (result.exit_code, result.stderr) == (0, f"claimx: {article}: read as cp1252\n")
 
     def test_not_italian_is_a_warning(self, run: Run, tmp_path: Path) -> None:
         text = "The mayor said that the money was there and that it would be paid. " * 3

@@ -42,3 +42,16 @@ def test_the_module_of_that_name_does_not_take_the_place_of_extract() -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         claimx.nothing  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_reading_and_writing_load_no_package_before_its_format_is_met() -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", "import claimx.io, claimx.io.frame"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    extras = {"docx", "pandas", "pdfminer", "polars", "pyarrow", "requests", "trafilatura"}
+    assert "claimx.io.frame" in loaded
+    assert sorted(loaded & (extras | {"charset_normalizer", "spacy"})) == []

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from claimx.errors import ClaimxError, GoldError, InputError, LexiconError, ModelError
     from claimx.extract import explain, extract, extract_many
+    from claimx.io.frame import to_frame
     from claimx.models import (
         Article,
         Claim,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 _LAZY = {
     "claimx.errors": ["ClaimxError", "GoldError", "InputError", "LexiconError", "ModelError"],
     "claimx.extract": ["explain", "extract", "extract_many"],
+    "claimx.io.frame": ["to_frame"],
     "claimx.models": [
         "Article",
         "Claim",
@@ -73,6 +75,7 @@ __all__ = [
     "extract",
     "extract_many",
     "load",
+    "to_frame",
 ]
 
 

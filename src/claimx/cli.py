@@ -46,9 +46,9 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-def _check_encoding(name: str) -> str:
+def _check_encoding(name: str | None) -> str | None:
     try:
-        b" ".decode(name, "replace")
+        b" ".decode(name or "utf-8", "replace")
     except LookupError as error:
         raise typer.BadParameter(str(error)) from error
     return name
@@ -72,7 +72,12 @@ Model = Annotated[
     ),
 ]
 Encoding = Annotated[
-    str, typer.Option(metavar="NAME", callback=_check_encoding, help="Encoding of the inputs.")
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        callback=_check_encoding,
+        help="Encoding of the inputs, where it is not UTF-8 and not found.",
+    ),
 ]
 Column = Annotated[
     str | None,
@@ -98,12 +103,12 @@ def extract(
         list[str] | None,
         typer.Argument(
             metavar="INPUT",
-            help="Text files, .jsonl, .csv or .parquet with an id and a text column, folders and "
-            "globs of them, - for standard input.",
+            help="Text, .html, .docx or .pdf files; .jsonl, .csv or .parquet with an id and a text "
+            "column; folders and globs of them; web addresses; - for standard input.",
         ),
     ] = None,
     form: Annotated[
-        Literal["table", "json", "jsonl", "csv", "parquet"] | None,
+        Literal["table", "md", "json", "jsonl", "jsonld", "csv", "parquet"] | None,
         typer.Option(
             "--format",
             "-f",
@@ -143,7 +148,7 @@ def extract(
             help="Only this speaker's claims: a name or alias, whatever its case and accents.",
         ),
     ] = None,
-    encoding: Encoding = "utf-8",
+    encoding: Encoding = None,
     id_column: Column = None,
     text_column: Column = None,
     date_column: Column = None,
@@ -186,7 +191,9 @@ def extract(
     meter = Meter()
     with _told(), RunProgress(meter, shown=_is_watched(output)) as progress:
         complaints = _Complaints(progress.fail)
-        found = read(inputs, encoding=encoding, columns=columns, meter=meter)
+        found = read(
+            inputs, encoding=encoding, columns=columns, meter=meter, note=_complain, until=date
+        )
         articles = complaints.sift(found, date)
 
         def work(chosen: Iterable[Article]) -> Iterator[Document | InputError]:
@@ -282,14 +289,14 @@ def explain(
         Literal["table", "json"], typer.Option("--format", "-f", help="What to print.")
     ] = "table",
     model: Model = None,
-    encoding: Encoding = "utf-8",
+    encoding: Encoding = None,
 ) -> None:
     """Tell why a claim is there: its rule, how its speakers were found, who was not chosen."""
     from claimx.extract import explain
     from claimx.io import read
 
     with _told():
-        articles = list(_Complaints().sift(read([source], encoding=encoding)))
+        articles = list(_Complaints().sift(read([source], encoding=encoding, note=_complain)))
         explanation = explain(_article_of(claim_id, articles, source), claim_id, model=model)
     if form == "json":
         typer.echo(explanation.model_dump_json(indent=2))
@@ -424,7 +431,7 @@ def _format_of(output: str | None) -> str:
     if output is None:
         return "table" if sys.stdout.isatty() else "jsonl"
     match Path(output).suffix.lower():
-        case ".json" | ".csv" | ".parquet" as suffix:
+        case ".json" | ".jsonld" | ".csv" | ".md" | ".parquet" as suffix:
             return suffix[1:]
         case _:
             return "jsonl"

@@ -129,12 +129,18 @@ class Claim(Record):
 
 
 class Article(Record):
-    """What goes in: a text, what to call it, and when it was published (ISO 8601), if known."""
+    """What goes in: a text, what to call it, and what is known of it.
+
+    ``date`` is the day of publication (ISO 8601), ``author`` who signed it, ``url`` where it is
+    on the web.
+    """
 
     doc_id: str
     text: str
     date: str | None = None
     title: str | None = None
+    author: str | None = None
+    url: str | None = None
 
 
 class Document(Record):
@@ -145,6 +151,8 @@ class Document(Record):
     text: str
     date: str | None = None
     title: str | None = None
+    author: str | None = None
+    url: str | None = None
     claims: tuple[Claim, ...] = ()
 
 

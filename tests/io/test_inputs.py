@@ -40,6 +40,73 @@ def test_a_text_is_kept_as_given(tmp_path: Path, content: bytes, encoding: str, 
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "«Riapriremo a maggio», ha detto il sindaco Carlo Bianchi.",
+        "Il sindaco ha detto che la città è più sicura.",
+        "L’assessore: “Non c’è altro – per ora…”.",
+        "Perché no?",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["cp1252", "mac-roman", "utf-16-le", "utf-16"])
+def test_an_encoding_that_is_not_told_is_found(tmp_path: Path, text: str, encoding: str) -> None:
+    (tmp_path / "a.txt").write_bytes(text.encode(encoding))
+    notes: list[str] = []
+    (article,) = read([str(tmp_path / "a.txt")], note=notes.append)
+    assert article == Article(doc_id="a", text=text)
+    assert notes == [f"{tmp_path / 'a.txt'}: read as {encoding}"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param("Привет, как дела?".encode("cp1251"), id="Russian"),
+        pytest.param(bytes(range(128, 256)) * 4, id="bytes"),
+        pytest.param(b"%PDF-1.4\n%\x93\x8c\x8b\x9e Rep", id="PDF"),
+    ],
+)
+def test_what_is_no_text_in_any_encoding(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.txt").write_bytes(content)
+    (error,) = read([str(tmp_path / "a.txt")])
+    assert f"{tmp_path / 'a.txt'}: not utf-8: byte 0x" in str(error)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac-roman"])
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.jsonl"])
+def test_the_encoding_of_records_is_found(tmp_path: Path, name: str, encoding: str) -> None:
+    content = {
+        "a.csv": "id;text\n1;Perché?\n2;«Così è.»\n",
+        "a.tsv": "id\ttext\n1\tPerché?\n2\t«Così è.»\n",
+        "a.jsonl": '{"id": "1", "text": "Perché?"}\n{"id": "2", "text": "«Così è.»"}\n',
+    }[name]
+    (tmp_path / name).write_bytes(content.encode(encoding))
+    notes: list[str] = []
+    articles = list(read([str(tmp_path / name)], note=notes.append))
+    assert articles == [Article(doc_id="1", text="Perché?"), Article(doc_id="2", text="«Così è.»")]
+    assert notes == [f"{tmp_path / name}: read as {encoding}"]
+
+
+def test_one_broken_row_does_not_change_the_encoding_of_the_others(tmp_path: Path) -> None:
+    rows = ["id,text", "1,Perché?", "2,Così è."]
+    (tmp_path / "a.csv").write_bytes("\n".join(rows).encode() + b"\n3,perch\xe9\n")
+    notes: list[str] = []
+    one, two, error = read([str(tmp_path / "a.csv")], note=notes.append)
+    assert (one, two) == (Article(doc_id="1", text="Perché?"), Article(doc_id="2", text="Così è."))
+    assert "a.csv:4: not utf-8: byte 0xE9" in str(error)
+    assert notes == []
+
+
+@pytest.mark.parametrize("content", [b"uno", "perché".encode(), b"\xef\xbb\xbfuno"])
+def test_of_utf_8_nothing_is_told(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.txt").write_bytes(content)
+    notes: list[str] = []
+    assert all(
+        isinstance(each, Article) for each in read([str(tmp_path / "a.txt")], note=notes.append)
+    )
+    assert notes == []
+
+
+@pytest.mark.parametrize(
     ("name", "content", "says"),
     [
         pytest.param("a.txt", b"", "a.txt: empty", id="empty"),
@@ -51,7 +118,8 @@ def test_a_text_is_kept_as_given(tmp_path: Path, content: bytes, encoding: str, 
             id="not UTF-8",
         ),
         pytest.param("a.txt", b"uno\0due", "a.txt: NUL character at offset 3", id="NUL"),
-        pytest.param("a.html", b"<p>uno</p>", "a.html: .html files are not read", id="HTML"),
+        pytest.param("a.doc", b"uno", "a.doc: .doc files are not read: save it as .docx", id="DOC"),
+        pytest.param("a.json", b"{}", "a.json: .json files are not read", id="JSON"),
         pytest.param("a.jsonl", b"", "a.jsonl: empty", id="JSONL without lines"),
         pytest.param("a.jsonl", b'{"id": 1,', "a.jsonl:1: not JSON", id="bad JSON"),
         pytest.param("a.jsonl", b"[1]", "a.jsonl:1: not a JSON object", id="JSON list"),

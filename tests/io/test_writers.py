@@ -112,6 +112,59 @@ def test_a_text_cannot_steer_the_terminal(document: Document) -> None:
     assert "[bold]" in shown
 
 
+ABOUT = {
+    "title": "Il *ponte* | riapre",
+    "author": "Anna_Neri",
+    "url": "https://esempio.it/ponte?a=1",
+}
+
+
+def test_markdown_is_a_table_a_document(document: Document) -> None:
+    lines = output(Format.MARKDOWN, document.model_copy(update=ABOUT)).splitlines()
+    assert lines[:10] == [
+        r"## Il \*ponte\* \| riapre",
+        "",
+        r"esempio · 2024-10-28 · Anna\_Neri",
+        "",
+        "<https://esempio.it/ponte?a=1>",
+        "",
+        "4 claims, 3 speakers",
+        "",
+        "| Speaker | How | What | Where |",
+        "|---|---|---|---|",
+    ]
+    assert lines[10:] == [
+        "| Carlo Bianchi, sindaco<br>(inferred: null subject) | mixed<br>ha promesso<br>promise<br>"
+        "negated | «i fondi arriveranno» | line 1<br>27–48 |",
+        "| Carlo Bianchi, sindaco | direct<br>ha poi detto<br>say | Non mi dimetto \\[…\\] anche se "
+        "Verdi spera che io lo faccia<br>when: poi = 2024-10-28 | line 2<br>51–134 |",
+        "| Élio Verdi<br>“Verdi” | indirect<br>spera<br>believe | ↳ io lo faccia | line 2<br>122–134 |",
+        "| procura<br>“la procura”<br>“quella di Lodi”<br>(not resolved) | indirect<br>Secondo<br>"
+        "according to<br>hedged: avrebbe | =Rossi avrebbe pagato | line 3<br>174–195 |",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a | b", r"a \| b"),
+        ("<script>x</script>", r"\<script\>x\</script\>"),
+        ("[qui](http://x)", r"\[qui\](http://x)"),
+        ("uno\ndue\r\ntre", "uno due tre"),
+        ("`x` \\ &lt; # ~~y~~", r"\`x\` \\ \&lt; \# \~\~y\~\~"),
+    ],
+)
+def test_a_text_is_no_markdown(document: Document, text: str, expected: str) -> None:
+    (row,) = output(Format.MARKDOWN, with_content(document, text)).splitlines()[-2:-1]
+    assert f" | {expected} | line 1" in row
+
+
+def test_a_document_without_claims_has_no_table_in_markdown(document: Document) -> None:
+    bare = document.model_copy(update={"claims": ()})
+    assert output(Format.MARKDOWN, bare) == "## esempio\n\n2024-10-28\n\nno claims\n\n"
+
+
 def test_a_file_is_written_whole(tmp_path: Path) -> None:
     path = tmp_path / "out.jsonl"
     with written(path) as out:

@@ -82,10 +82,4 @@ def _prepare(nlp: Language, article: Article) -> Doc:
 
 def _document(article: Article, doc: Doc) -> Document:
     claims: list[Claim] = doc._.claims
-    return Document(
-        doc_id=article.doc_id,
-        text=article.text,
-        date=article.date,
-        title=article.title,
-        claims=tuple(claims),
-    )
+    return Document(**dict(article), claims=tuple(claims))

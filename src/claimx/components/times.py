@@ -473,8 +473,8 @@ def _dateline() -> re.Pattern[str]:
     month = f"(?:(?P<month>{classes['month']})|(?P<short_month>{classes['short_month']}))"
     return re.compile(
         r"^[^\S\n]*(?:date[ :]+(?P<hint>[0-9]{4}(?:-[0-9]{2}){0,2})[^\S\n]*)?"
-        r"(?:\([^()\n]{2,40}\)[^\S\n]*[-–—]?[^\S\n]*)?"
-        r"(?:(?-i:[A-ZÀ-Ý])[\w'’./ ]{1,40}?[^\S\n]*[,–—-][^\S\n]*)?"
+        r"(?:\((?P<agency>[^()\n]{2,40})\)[^\S\n]*[-–—]?[^\S\n]*)?"
+        r"(?:(?P<place>(?-i:[A-ZÀ-Ý])[\w'’./ ]{1,40}?)[^\S\n]*[,–—-][^\S\n]*)?"
         rf"(?:(?:{classes['weekday']}),?[^\S\n]+)?"
         rf"(?:(?P<day>{_DAY})[^\S\n]+{month}(?:[^\S\n]+(?P<year>{_YEAR}))?"
         rf"|(?P<numeric>{classes['numeric']}))"
@@ -491,6 +491,38 @@ HEAD = 800
 
 def _datelines(text: str) -> Iterator[re.Match[str]]:
     yield from _dateline().finditer(text, 0, min(len(text), HEAD))
+
+
+class Dateline(NamedTuple):
+    """Place and day at the head of a text, ``text[start:end]``, and what they are made of."""
+
+    start: int
+    end: int
+    groups: Mapping[str, str]
+
+    def day(self, until: date | None) -> date | None:
+        """The day, not after ``until``; a dateline without a year is of the last such day until then.
+
+        None if no year can be told, or no calendar has that day.
+        """
+        groups = dict(self.groups)
+        if (hint := _ISO.match(groups.get("hint", ""))) and "numeric" not in groups:
+            groups.setdefault("year", hint[1])
+        try:
+            found = Reckoner(until)._date(groups, "0")
+        except ValueError:
+            return None
+        return found[0] if found and (until is None or found[0] <= until) else None
+
+
+def datelines(text: str) -> Iterator[Dateline]:
+    """What may be the dateline of a text: each line of its head that begins with a day.
+
+    >>> [(d.groups["place"], d.day(date(2025, 1, 7))) for d in datelines("Bari, 12 mar. (Agenzia) –")]
+    [('Bari', datetime.date(2024, 3, 12))]
+    """
+    for found in _datelines(text):
+        yield Dateline(*found.span(), {name: of for name, of in found.groupdict().items() if of})
 
 
 def dateline(text: str) -> tuple[int, int] | None:

@@ -21,7 +21,9 @@ class Format(StrEnum):
     TABLE = "table"
     JSON = "json"
     JSONL = "jsonl"
+    JSONLD = "jsonld"
     CSV = "csv"
+    MARKDOWN = "md"
     PARQUET = "parquet"
 
 
@@ -50,6 +52,14 @@ def writer(form: Format, out: TextIO) -> Writer:
             from claimx.io.jsonl import JsonlWriter
 
             return JsonlWriter(out)
+        case Format.JSONLD:
+            from claimx.io.jsonld import JsonLdWriter
+
+            return JsonLdWriter(out)
+        case Format.MARKDOWN:
+            from claimx.io.markdown import MarkdownWriter
+
+            return MarkdownWriter(out)
         case Format.CSV:
             from claimx.io.csv import CsvWriter
 

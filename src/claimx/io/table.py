@@ -43,7 +43,7 @@ class TableWriter:
                 print_(_item(claim, document), "")
         elif document.claims:
             print_(_table(document))
-        print_(Text(_summary(document), "dim"), "", sep="\n")
+        print_(Text(summary(document), "dim"), "", sep="\n")
 
     def close(self) -> None:
         """Nothing is left to print."""
@@ -61,27 +61,28 @@ def _table(document: Document) -> Table:
     table.add_column("What", ratio=9, overflow="fold")
     table.add_column("Where", no_wrap=True)
     for claim in document.claims:
-        indent = 2 * _depth(claim, document)
+        indent = 2 * depth(claim, document)
         table.add_row(
-            _who(claim),
-            _how(claim, between="\n"),
-            Padding(_what(claim, nested=indent > 0), (0, 0, 0, indent)),
-            _where(claim, document.text, between="\n"),
+            who(claim),
+            how(claim, between="\n"),
+            Padding(what(claim, nested=indent > 0), (0, 0, 0, indent)),
+            where(claim, document.text, between="\n"),
         )
     return table
 
 
 def _item(claim: Claim, document: Document) -> Padding:
     lines = (
-        _who(claim),
-        _how(claim, between=" · "),
-        Padding(_what(claim), (0, 0, 0, 2)),
-        _where(claim, document.text, between=" · "),
+        who(claim),
+        how(claim, between=" · "),
+        Padding(what(claim), (0, 0, 0, 2)),
+        where(claim, document.text, between=" · "),
     )
-    return Padding(Group(*lines), (0, 0, 0, 2 * _depth(claim, document)))
+    return Padding(Group(*lines), (0, 0, 0, 2 * depth(claim, document)))
 
 
-def _who(claim: Claim) -> Text:
+def who(claim: Claim) -> Text:
+    """Who says it, a line or two a source."""
     if not claim.sources:
         return Text("—", "dim")
     return Text("\n").join(_source(source) for source in claim.sources)
@@ -111,7 +112,8 @@ def _source(source: Source) -> Text:
     return cell
 
 
-def _how(claim: Claim, between: str) -> Text:
+def how(claim: Claim, between: str) -> Text:
+    """The kind of claim, its cue, and what is special about it."""
     parts = [Text(claim.kind, KIND_STYLE[claim.kind])]
     if claim.cue:
         parts.append(Text(printable(claim.cue.text), "italic"))
@@ -124,7 +126,8 @@ def _how(claim: Claim, between: str) -> Text:
     return Text(between).join(parts)
 
 
-def _what(claim: Claim, *, nested: bool = False) -> Text:
+def what(claim: Claim, *, nested: bool = False) -> Text:
+    """What is said, and when; with a mark if it lies within another claim."""
     cell = Text.assemble(("↳ " if nested else "", "dim"), printable(claim.content.text))
     if time := claim.stated_at:
         value = f" = {time.value}" if time.value else ""
@@ -132,7 +135,8 @@ def _what(claim: Claim, *, nested: bool = False) -> Text:
     return cell
 
 
-def _where(claim: Claim, text: str, between: str) -> Text:
+def where(claim: Claim, text: str, between: str) -> Text:
+    """The line of ``text``, and the code points."""
     line = text.count("\n", 0, claim.content.spans[0].start) + 1
     return Text(between).join([Text(f"line {line}"), Text(_ranges(claim.content), "dim")])
 
@@ -142,7 +146,7 @@ def _ranges(passage: Passage) -> str:
     return f"{passage.spans[0].start}–{passage.spans[-1].end}"
 
 
-def _depth(claim: Claim, document: Document) -> int:
+def depth(claim: Claim, document: Document) -> int:
     """How many claims hold this one."""
     parents = {each.id: each.parent for each in document.claims}
     depth, holder = 0, claim.parent
@@ -151,7 +155,8 @@ def _depth(claim: Claim, document: Document) -> int:
     return depth
 
 
-def _summary(document: Document) -> str:
+def summary(document: Document) -> str:
+    """How many claims there are, and by how many speakers."""
     if not document.claims:
         return "no claims"
     speakers = {

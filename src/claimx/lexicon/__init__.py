@@ -179,6 +179,33 @@ def load_bodies() -> Mapping[str, str]:
     return found
 
 
+class Datelines(BaseModel):
+    """What stands at the head of an article, in lower case."""
+
+    model_config = ConfigDict(frozen=True)
+
+    agencies: frozenset[str]
+    places: frozenset[str]
+    above: tuple[str, ...]
+
+
+@cache
+def load_datelines() -> Datelines:
+    """The words of datelines; countries and capitals are among the places.
+
+    >>> load_datelines().places >= {"reggio emilia", "mosca"}
+    True
+    """
+    raw = read_toml("datelines.toml")
+    countries = _lines(read_toml("bodies.toml")["countries"])
+    names = {name.strip().lower() for line in countries for name in line.split(",")}
+    return Datelines(
+        agencies=frozenset(_lines(raw["agencies"])),
+        places=frozenset(_lines(raw["places"])) | names,
+        above=tuple(_lines(raw["above"])),
+    )
+
+
 class Marks(BaseModel):
     """Quotation marks by the role that their glyph suggests."""
 
