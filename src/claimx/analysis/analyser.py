@@ -18,6 +18,7 @@ from contextlib import nullcontext
 from itertools import chain
 from typing import Any
 
+import numpy as np
 from spacy.language import Language
 from spacy.pipeline import DependencyParser, EntityRecognizer, TrainablePipe
 from spacy.tokens import Doc
@@ -133,14 +134,19 @@ def _stretches(doc: Doc) -> Iterator[Doc]:
 
     Where none ends for ``LONGEST`` tokens, it is cut all the same.
     """
-    start = 0
-    while len(doc) - start > LONGEST:
+    if len(doc) <= LONGEST:
+        yield doc
+        return
+    norms, start = doc.to_array(["NORM"]), 0
+    while start < len(doc):
         end = start + LONGEST
-        ends = (i for i in range(end, start + LONGEST // 2, -1) if _ends(doc, i))
-        end = next(ends, end)
-        yield doc[start:end].as_doc()
+        if end < len(doc):
+            ends = (i for i in range(end, start + LONGEST // 2, -1) if _ends(doc, i))
+            end = next(ends, end)
+        stretch: Any = doc[start:end]  # whose type is told without the array: without it, all
+        # attributes of the whole text would be read for every stretch
+        yield stretch.as_doc(array_head=["NORM"], array=norms)
         start = end
-    yield doc if start == 0 else doc[start:].as_doc()
 
 
 def _ends(doc: Doc, i: int) -> bool:
@@ -151,6 +157,8 @@ def _ends(doc: Doc, i: int) -> bool:
 
 def _joined(doc: Doc, parts: list[Doc]) -> Doc:
     """The parts of ``doc`` as one text again, with what the steps have been told of it."""
+    for part in parts:
+        part.tensor = np.empty((0, 0), dtype=np.float32)  # no step needs it, and it is large
     whole = Doc.from_docs(parts, ensure_whitespace=False)
     joined = doc if whole is None else whole  # there are always parts
     joined.user_data.update(doc.user_data)
