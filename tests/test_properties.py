@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import claimx
@@ -138,6 +138,10 @@ def test_generated_text(text: str) -> None:
 
 @every
 @given(mutated())
+@example(  # a space that is tagged as a verb
+    'Nel blocco "Giovanni Viale", il primo trapianto. La paziente, 61 anni,operatorio "Giovanni '
+    'Viale", il primo trapianto di cornea.'.replace(" ", "\u00a0")
+)
 def test_mutated_articles(text: str) -> None:
     document = claimx.extract(text, doc_id="a")
     check(document, text)
