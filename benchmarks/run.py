@@ -168,7 +168,7 @@ def _pauses(once: float) -> Iterator[float | None]:
 def _records(setting: Setting) -> Iterator[str]:
     from sides import articles
 
-    for article in articles(setting.corpus, 1_500):
+    for article in articles(setting.corpus, min(setting.articles, 1_500)):
         yield json.dumps({"id": article.doc_id, "text": article.text, "date": article.date})
 
 

@@ -175,7 +175,7 @@ def extract(
         keep = partial(_is_wanted, min_confidence=min_confidence, speaker=speaker)
         _on_spark(
             inputs, output, form, keep=keep, master=master, date=date, model=model,
-            encoding=encoding, columns=columns,
+            encoding=encoding or "utf-8", columns=columns,
         )  # fmt: skip
         return
 
