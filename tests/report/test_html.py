@@ -147,7 +147,7 @@ def test_each_part_is_marked(document: Document) -> None:
             assert page.marks[str(number), part] == length
 
 
-def test_gold_articles(root: Path) -> None:
+def test_a_real_article_cut_everywhere(root: Path) -> None:
     from claimx.io import read
 
     articles = read([str(root / "data" / "raw")], encoding="utf-8")
