@@ -86,6 +86,26 @@ class TestFormats:
         assert article.with_name(name).read_text(encoding="utf-8").startswith(start)
 
 
+@pytest.mark.usefixtures("given")
+class TestReport:
+    @pytest.mark.parametrize(
+        "words", [["report"], ["extract"], ["report", "--lang", "en"]], ids=" ".join
+    )
+    def test_a_page(self, run: Run, article: Path, words: list[str]) -> None:
+        page = article.with_name("report.html")
+        assert run(*words, article, "-o", page).exit_code == 0
+        lang = "en" if "en" in words else "it"
+        assert page.read_text("utf-8").startswith(f'<!doctype html>\n<html lang="{lang}"')
+
+    def test_a_folder_of_pages(self, run: Run, article: Path) -> None:
+        folder = article.with_name("pages")
+        assert run("report", article, "-o", f"{folder}/").exit_code == 0
+        assert [path.name for path in sorted(folder.glob("part-*"))] == ["part-00000.html"]
+
+    def test_piped(self, run: Run, article: Path) -> None:
+        assert run("report", article).stdout.startswith("<!doctype html>")
+
+
 class TestOptions:
     def test_standard_input(self, run: Run, given: list[tuple[Article, Any]]) -> None:
         for words in (["-"], []):

@@ -15,6 +15,7 @@ import claimx
         pytest.param(["-c", "import claimx"], id="import"),
         pytest.param(["-m", "claimx", "--help"], id="help"),
         pytest.param(["-m", "claimx", "extract", "--help"], id="help of extract"),
+        pytest.param(["-m", "claimx", "report", "--help"], id="help of report"),
         pytest.param(["-m", "claimx", "--version"], id="version"),
         pytest.param(["-m", "claimx", "schema"], id="schema"),
         pytest.param(["-m", "claimx", "cues"], id="cues"),
@@ -26,7 +27,7 @@ def test_no_spacy_is_loaded_before_it_is_needed(words: list[str]) -> None:
     )
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert "claimx" in loaded
-    assert sorted(loaded & {"spacy", "thinc", "numpy", "pyspark"}) == []
+    assert sorted(loaded & {"jinja2", "numpy", "pyspark", "spacy", "thinc"}) == []
 
 
 @pytest.mark.parametrize("name", claimx.__all__)

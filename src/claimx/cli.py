@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
 import typer
 
@@ -84,6 +84,10 @@ Column = Annotated[
     typer.Option(metavar="NAME", help="Column of .jsonl, .csv and .parquet that holds it."),
 ]
 
+Lang = Annotated[
+    Literal["it", "en"], typer.Option(help="Language that an HTML page opens in; it has both.")
+]
+
 
 @app.callback()
 def main(
@@ -108,7 +112,7 @@ def extract(
         ),
     ] = None,
     form: Annotated[
-        Literal["table", "md", "json", "jsonl", "jsonld", "csv", "parquet"] | None,
+        Literal["table", "md", "json", "jsonl", "jsonld", "csv", "parquet", "html"] | None,
         typer.Option(
             "--format",
             "-f",
@@ -160,6 +164,7 @@ def extract(
     master: Annotated[
         str, typer.Option(metavar="URL", help="Spark's master, such as local[2] or yarn.")
     ] = "local[*]",
+    lang: Lang = "it",
 ) -> None:
     """Extract who said what from articles.
 
@@ -200,7 +205,7 @@ def extract(
             for record in records(chosen, model=model, n_process=jobs):
                 yield _only(record, min_confidence, speaker)
 
-        store = _store(output, form, settings, resume=resume)
+        store = _store(output, form, settings, resume=resume, lang=lang)
         try:
             for record in store.fill(articles, work):
                 complaints.hear(record)
@@ -211,6 +216,63 @@ def extract(
             raise
     if complaints.errors:
         raise typer.Exit(SOME_WRONG)
+
+
+@app.command()
+def report(
+    inputs: Annotated[
+        list[str] | None, typer.Argument(metavar="INPUT", help="What `extract` takes.")
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="Page to write; or a folder, such as report/, for a page every 500 articles.",
+        ),
+    ] = None,
+    lang: Lang = "it",
+    date: Annotated[
+        str | None,
+        typer.Option(
+            metavar="YYYY-MM-DD",
+            callback=_check_date,
+            help="Day that the articles appeared, where they do not say.",
+        ),
+    ] = None,
+    model: Model = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where a run that was stopped has left OUT.")
+    ] = False,
+    min_confidence: Annotated[
+        float, typer.Option(min=0, max=1, help="Leave out claims of less confidence.")
+    ] = 0,
+    encoding: Encoding = None,
+    id_column: Column = None,
+    text_column: Column = None,
+    date_column: Column = None,
+    title_column: Column = None,
+) -> None:
+    """Write a page to read: the articles with their claims marked, and who is quoted how much."""
+    extract(
+        inputs,
+        form="html",
+        output=output,
+        date=date,
+        model=model,
+        jobs=jobs,
+        resume=resume,
+        min_confidence=min_confidence,
+        speaker=None,
+        encoding=encoding,
+        id_column=id_column,
+        text_column=text_column,
+        date_column=date_column,
+        title_column=title_column,
+        lang=lang,
+    )
 
 
 @app.command()
@@ -409,29 +471,47 @@ def _is_watched(output: str | None) -> bool:
     return sys.stderr.isatty() and not (output is None and sys.stdout.isatty())
 
 
-def _store(output: str | None, form: str | None, settings: str, *, resume: bool) -> Store:
+def _store(
+    output: str | None,
+    form: str | None,
+    settings: str,
+    *,
+    resume: bool,
+    lang: Literal["it", "en"],
+) -> Store:
     """Where the claims go: a stream, a folder or a file."""
     from claimx import __version__
-    from claimx.io import Format
+    from claimx.io import Format, Writer, writer
     from claimx.io.shards import File, Folder, Stream
 
     chosen = Format(form or _format_of(output))
+    if chosen is Format.HTML:
+        settings += f" {lang}"
+
+    def make(form: Format, out: TextIO) -> Writer:
+        if form is not Format.HTML:
+            return writer(form, out)
+        from claimx.report.html import HtmlWriter
+
+        return HtmlWriter(out, lang)
+
     path = Path(output or os.devnull)
     if output is None or (path.exists() and not (path.is_file() or path.is_dir())):  # a device
-        if chosen is Format.PARQUET and output is None and sys.stdout.isatty():
-            raise typer.BadParameter("Parquet is not for a terminal: name a file with -o")
+        if chosen in (Format.PARQUET, Format.HTML) and output is None and sys.stdout.isatty():
+            raise typer.BadParameter(f"{chosen} is not for a terminal: name a file with -o")
         if resume:
             raise typer.BadParameter("--resume needs a file or a folder: name it with -o")
-        return Stream(path if output else None, chosen)
+        return Stream(path if output else None, chosen, make=make)
     kind = Folder if path.is_dir() or output.endswith(("/", os.sep)) else File
-    return kind(path, chosen, settings=f"{__version__} {chosen} {settings}", resume=resume)
+    settings = f"{__version__} {chosen} {settings}"
+    return kind(path, chosen, settings=settings, resume=resume, make=make)
 
 
 def _format_of(output: str | None) -> str:
     if output is None:
         return "table" if sys.stdout.isatty() else "jsonl"
     match Path(output).suffix.lower():
-        case ".json" | ".jsonld" | ".csv" | ".md" | ".parquet" as suffix:
+        case ".json" | ".jsonld" | ".csv" | ".html" | ".md" | ".parquet" as suffix:
             return suffix[1:]
         case _:
             return "jsonl"

@@ -25,6 +25,7 @@ class Format(StrEnum):
     CSV = "csv"
     MARKDOWN = "md"
     PARQUET = "parquet"
+    HTML = "html"
 
 
 class Writer(Protocol):
@@ -38,7 +39,10 @@ class Writer(Protocol):
 
 
 def writer(form: Format, out: TextIO) -> Writer:
-    """The writer of ``form`` to ``out``, a file; raises MissingExtraError if a package is missing."""
+    """The writer of ``form`` to ``out``, a file; raises MissingExtraError if a package is missing.
+
+    HTML has its own, in :mod:`claimx.report.html`, which stands above this package.
+    """
     match form:
         case Format.TABLE:
             from claimx.io.table import TableWriter
@@ -70,6 +74,8 @@ def writer(form: Format, out: TextIO) -> Writer:
             except ImportError as error:
                 raise MissingExtraError("parquet") from error
             return ParquetWriter(out)
+        case Format.HTML:
+            raise ValueError("HTML is written by claimx.report.html")
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
@@ -29,6 +30,8 @@ COMPLETE = "_SUCCESS"
 
 Record = Document | InputError
 Work = Callable[[Iterable[Article]], Iterator[Record]]
+Make = Callable[[Format, TextIO], Writer]
+"""Makes the writer of a form."""
 
 
 class Store(Protocol):
@@ -47,13 +50,13 @@ class Stream:
 
     kept: Path | None = None
 
-    def __init__(self, output: Path | None, form: Format) -> None:
-        self._output, self._form = output, form
+    def __init__(self, output: Path | None, form: Format, *, make: Make = writer) -> None:
+        self._output, self._form, self._make = output, form, make
 
     def fill(self, articles: Iterable[Article], work: Work) -> Iterator[Record]:
         """Do the work and write what comes of it."""
         with written(self._output) as out:
-            claims = writer(self._form, out)
+            claims = self._make(self._form, out)
             for record in work(articles):
                 if isinstance(record, Document):
                     claims.write(record)
@@ -64,12 +67,16 @@ class Stream:
 class Folder:
     """A folder of shards, each in the form asked for: ``part-00000.jsonl`` and so on."""
 
-    def __init__(self, folder: Path, form: Format, *, settings: str, resume: bool) -> None:
-        def make(out: TextIO) -> Writer:
-            return writer(form, out)
-
+    def __init__(
+        self, folder: Path, form: Format, *, settings: str, resume: bool, make: Make = writer
+    ) -> None:
         self._shards = _Shards(
-            folder, f".{form}", make, named=folder, settings=settings, resume=resume
+            folder,
+            f".{form}",
+            partial(make, form),
+            named=folder,
+            settings=settings,
+            resume=resume,
         )
 
     @property
@@ -86,8 +93,10 @@ class Folder:
 class File:
     """One file, there only once it is whole; until then its shards are in a folder beside it."""
 
-    def __init__(self, path: Path, form: Format, *, settings: str, resume: bool) -> None:
-        self._path, self._form = path, form
+    def __init__(
+        self, path: Path, form: Format, *, settings: str, resume: bool, make: Make = writer
+    ) -> None:
+        self._path, self._form, self._make = path, form, make
         folder = path.with_name(path.name + ".parts")
         self._shards = _Shards(
             folder, ".jsonl", DocumentWriter, named=path, settings=settings, resume=resume
@@ -103,7 +112,7 @@ class File:
         try:
             yield from self._shards.fill(articles, work)
             with written(self._path) as out:
-                claims = writer(self._form, out)
+                claims = self._make(self._form, out)
                 for document in self._shards.documents():
                     claims.write(document)
                 claims.close()
