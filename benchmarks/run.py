@@ -148,7 +148,8 @@ def killed(setting: Setting) -> Row:
             for pause in _pauses(once):
                 process = subprocess.Popen(words, stderr=subprocess.DEVNULL)
                 try:
-                    process.wait(pause)
+                    if process.wait(pause):
+                        raise RuntimeError(f"exit status {process.returncode}: {words}")
                     break
                 except subprocess.TimeoutExpired:
                     process.send_signal(signal.SIGKILL)

@@ -32,7 +32,7 @@ def test_the_table_is_the_real_one(
 def test_every_command_and_option_is_there(blocks: list[str], run: Callable[..., Result]) -> None:
     (block,) = [block for block in blocks if "claimx evaluate" in block]
     commands = re.findall(r"^claimx (\w+)", block, re.M)
-    assert len(commands) == 5
+    assert len(commands) == 6
     for command in commands:
         assert run(command, "--help").exit_code == 0
     told = re.findall(r"--[a-z-]+", block)
