@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from claimx.analysis.analyser import BATCH_WORDS, Analyser
+from claimx.components.lookup import tell_text
 from claimx.errors import InputError
 from claimx.models import Article, Claim, Document
 from claimx.pipeline import load
@@ -75,11 +76,13 @@ def _records(nlp: Language, articles: list[Article]) -> list[Record]:
 
 def _prepare(nlp: Language, article: Article) -> Doc:
     doc = nlp.make_doc(article.text)
+    tell_text(doc, article.text)
     doc._.claimx_id = article.doc_id
     doc._.claimx_date = article.date
     return doc
 
 
 def _document(article: Article, doc: Doc) -> Document:
+    tell_text(doc, article.text)  # which the last step has dropped
     claims: list[Claim] = doc._.claims
     return Document(**dict(article), claims=tuple(claims))

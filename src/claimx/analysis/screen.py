@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 
 from claimx.components.cues.forms import infinitives
 from claimx.components.grammar import grammar
+from claimx.components.lookup import text_of
 from claimx.lexicon import Cues, load_cues, load_marks
 
 FORMS = 200_000
@@ -33,7 +34,7 @@ class Screen:
 
     def __call__(self, doc: Doc) -> bool:
         """Whether a tokenized text may hold a claim."""
-        if self._tables is None or self._mark.search(doc.text):
+        if self._tables is None or self._mark.search(text_of(doc)):
             return True
         return any(self._is_cue(token.lower_) for token in doc)
 

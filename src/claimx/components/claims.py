@@ -105,7 +105,7 @@ def _claim(doc: Doc, draft: Draft, number: int, parent: int | None) -> Claim:
         kind=draft["kind"],
         content=Passage.of(text, draft["content"]),
         cue=Cue(
-            **Passage.of(text, _pieces(doc, cue["tokens"])).model_dump(),
+            **dict(Passage.of(text, _pieces(doc, cue["tokens"]))),
             lemma=cue["lemma"],
             type=cue["type"],
         )
@@ -115,7 +115,7 @@ def _claim(doc: Doc, draft: Draft, number: int, parent: int | None) -> Claim:
         polarity=draft.get("polarity", "affirmed"),
         certainty=draft.get("certainty", "asserted"),
         hedge=Passage.of(text, hedge) if hedge else None,
-        stated_at=Time(**Passage.of(text, stated["pieces"]).model_dump(), value=stated["value"])
+        stated_at=Time(**dict(Passage.of(text, stated["pieces"])), value=stated["value"])
         if stated
         else None,
         parent=f"{doc_id}#c{parent + 1}" if parent is not None else None,

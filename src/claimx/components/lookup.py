@@ -60,6 +60,11 @@ def text_of(doc: Doc) -> str:
     return remembered(doc, "text", lambda doc: doc.text)
 
 
+def tell_text(doc: Doc, text: str) -> None:
+    """Spare :func:`text_of` the work where the text of a Doc is known."""
+    doc.user_data[_PREFIX + "text"] = text
+
+
 def token_starts(doc: Doc) -> list[int]:
     """The offset of each token. Cached on the Doc."""
     return remembered(doc, "starts", lambda doc: doc.to_array("IDX").tolist())

@@ -137,25 +137,31 @@ def register() -> None:
             Doc.set_extension(name, default=None)
 
 
+def _read(doc: Doc, name: str) -> Any:
+    """What a step has written under ``doc._.NAME``, read where spaCy keeps it: it is asked for often."""
+    written: dict[Any, Any] = doc.user_data
+    return written.get(("._.", name, None, None)) or []
+
+
 def quotations(doc: Doc) -> list[Quotation]:
     """The quotations, in order of their beginning."""
-    found: list[Quotation] | None = doc._.claimx_quotations
-    return found or []
+    found: list[Quotation] = _read(doc, "claimx_quotations")
+    return found
 
 
 def sentences(doc: Doc) -> list[Range]:
     """Token ranges of the sentences, in order; what is only space lies in none."""
-    found: list[Range] | None = doc._.claimx_sentences
-    return found or []
+    found: list[Range] = _read(doc, "claimx_sentences")
+    return found
 
 
 def cues(doc: Doc) -> list[Cue]:
     """The cues, in order of their beginning."""
-    found: list[Cue] | None = doc._.claimx_cues
-    return found or []
+    found: list[Cue] = _read(doc, "claimx_cues")
+    return found
 
 
 def drafts(doc: Doc) -> list[Draft]:
     """The claims in the making, in text order."""
-    found: list[Draft] | None = doc._.claimx_drafts
-    return found or []
+    found: list[Draft] = _read(doc, "claimx_drafts")
+    return found
