@@ -251,9 +251,7 @@ class Resolver:
         by_token = self.cast.by_token
         if entity.type not in {"ORG", "LOC"} or by_token.get(head) is not entity:
             return
-        start = next(
-            i for i in range(span.start, head + 1) if by_token.get(i) is entity or i == head
-        )
+        start = next((i for i in range(span.start, head) if by_token.get(i) is entity), head)
         name = core_name(self.doc, start, span.end, head)
         longest = len(entity.name.split()) + 3
         if name.startswith(entity.name + " ") and len(name.split()) <= longest:
