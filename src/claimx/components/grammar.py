@@ -117,8 +117,8 @@ def lemma_of(token: Token) -> str:
 
 
 def is_verb(token: Token) -> bool:
-    """Whether the token is a verb, auxiliaries among them."""
-    return token.pos_ in VERBS
+    """Whether the token is a verb, auxiliaries among them: a mark or a space may be tagged as one."""
+    return token.pos_ in VERBS and not (token.is_space or token.is_punct)
 
 
 def finite_form(token: Token) -> bool:

@@ -185,8 +185,8 @@ def _unknown_verb(doc: Doc, i: int, limit: int) -> Ruled | None:
         doc[head].pos_ in {"AUX", "ADV"} or doc[head].lower_ in grammar().clitics
     ):
         head += 1
-    if head >= limit or not is_verb(doc[head]) or not doc[head].text[0].isalpha():
-        return None  # a mark or a space may be tagged as a verb
+    if head >= limit or not is_verb(doc[head]):
+        return None
     if feature(doc, verb_group(doc, head), "Person") != "3" or head + 1 >= limit:
         return None
     following = doc[head + 1]

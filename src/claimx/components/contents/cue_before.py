@@ -220,8 +220,8 @@ def _verb_at_colon(doc: Doc, colon: int) -> Cue | None:
     head = colon - 1
     while head > 0 and (doc[head].pos_ == "ADV" or doc[head].lower_ in grammar().inner):
         head -= 1
-    verb = doc[head]
-    if not is_verb(verb) or verb.pos_ == "AUX" or quote_at(doc)[head] >= 0:
+    verb = doc[max(head, 0)]
+    if not is_verb(verb) or verb.pos_ == "AUX" or quote_at(doc)[verb.i] >= 0:
         return None
     group = verb_group(doc, head)
     if feature(doc, group, "Person") != "3" or lemma_of(verb) in grammar().auxiliaries:
