@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import json
 import os
 from pathlib import Path
@@ -205,6 +206,16 @@ def test_a_record_brings_its_date_and_title(tmp_path: Path) -> None:
     assert found(tmp_path / "a.jsonl") == [
         Article(doc_id="x", text="uno", date="2024-10-28", title="Titolo")
     ]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize(
+    "text", ["=1", "+39", "-1", "@rossi", "\tx", "\rx", "'=1", 'a "b"', "a,b;c\td", "a\r\n=1"]
+)
+def test_a_text_is_read_as_it_was_written(tmp_path: Path, text: str, delimiter: str) -> None:
+    with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=delimiter).writerows([["id", "text"], ["x", text]])
+    assert texts(tmp_path / "a.csv") == {"x": text}
 
 
 def test_a_field_keeps_its_line_ends_and_may_be_long(tmp_path: Path) -> None:

@@ -64,11 +64,21 @@ def test_csv_is_a_claim_a_row(document: Document) -> None:
     assert rows[3]["source_spans"] == "145-155 | 158-172"
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+39", "-1", "@SUM(A1)", "\tx", "\rx"])
+@pytest.mark.parametrize("text", ["=1+1", "+39", "-1", "@SUM(A1)", "\tx", "\rx", "\nx"])
 def test_no_cell_of_csv_is_a_formula(document: Document, text: str) -> None:
     out = StringIO(output(Format.CSV, with_content(document, text)), newline="")
     (row,) = csv.DictReader(out)
     assert row["content"] == f"'{text}"
+
+
+@pytest.mark.parametrize("before", ["a\n", "a\r\n", '"', 'a"', '"\n', "a,", '",'])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_text_begins_a_cell_of_its_own(document: Document, before: str, start: str) -> None:
+    text = f"{before}{start}1"
+    out = StringIO(output(Format.CSV, with_content(document, text)), newline="")
+    header, row = csv.reader(out)
+    assert len(row) == len(header)
+    assert dict(zip(header, row, strict=True))["content"] == text
 
 
 @pytest.mark.parametrize("width", [30, 50, 80, 120, 200])
