@@ -360,12 +360,16 @@ def import_(
     from claimx.io.exchange import corrected, write_gold
 
     complaints = _Complaints()
-    with _told():
+
+    def articles() -> Iterator[LabelledArticle]:
         for article in corrected(tool, files):
             if isinstance(article, InputError):
                 complaints.hear(article)
             else:
-                write_gold(article, output)
+                yield article
+
+    with _told():
+        write_gold(articles(), output)
     if complaints.errors:
         raise typer.Exit(SOME_WRONG)
 

@@ -6,13 +6,16 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from claimx.errors import InputError
 from claimx.io.exchange import TOOLS, corrected, export, write_gold
-from claimx.io.exchange.marks import in_text_order, marked
+from claimx.io.exchange.marks import in_text_order, marked, names_of
 from claimx.io.gold import read_gold
 from claimx.labels import LabelledArticle, LabelledClaim
 from claimx.models import Document
@@ -109,6 +112,8 @@ class TestRoundTrip:
         two = [ARTICLE.model_copy(update={"doc_id": name}) for name in ("a:b", "a?b")]
         there = back(tool, exported(tool, tmp_path, *two))
         assert sorted(there, key=lambda each: each.doc_id) == two
+        write_gold(two, tmp_path / "gold")
+        assert list(files(tmp_path / "gold")) == ["a-b-2.json", "a-b.json"]
 
     def test_claims_that_were_found(self, tool: str, document: Document, tmp_path: Path) -> None:
         article = LabelledArticle.of(document)
@@ -542,7 +547,15 @@ class TestWhatAToolDoesOfItsOwn:
         cancelled = [{"result": [], "was_cancelled": True}]
         json_at(0, "annotations", to=cancelled)(path)
         (said,) = problems("label-studio", path)
-        assert said.endswith("skipped in Label Studio: it has no annotation")
+        assert said.endswith("it has no annotation, or was skipped in Label Studio")
+
+    def test_label_studio_leaves_out_what_nobody_has_done(self, tmp_path: Path) -> None:
+        path = exported("label-studio", tmp_path)
+        json_at(0, "predictions", to=[3])(path)  # predictions by their number alone
+        (said,) = problems("label-studio", path)
+        assert said.endswith(
+            f"task 1 ({DOC}): it has no annotation, or was skipped in Label Studio"
+        )
 
     def test_doccano_gives_other_ids(self, tmp_path: Path) -> None:
         path = exported("doccano", tmp_path)
@@ -665,13 +678,78 @@ def test_shared_parts_are_one_span() -> None:
     assert sorted(labels) == ["cue", "indirect", "indirect", "source"]
 
 
+def passages(text: str, most: int) -> st.SearchStrategy[tuple[tuple[int, int], ...]]:
+    """Ranges of ``text`` in order, that may overlap."""
+    ends = st.sets(st.integers(0, len(text)), min_size=2, max_size=2).map(sorted).map(tuple)
+    return st.sets(ends, max_size=most).map(sorted).map(tuple)
+
+
+def apart(text: str) -> st.SearchStrategy[tuple[tuple[int, int], ...]]:
+    """One range or two that do not meet."""
+    cuts = st.sets(st.integers(0, len(text)), min_size=2, max_size=4).map(sorted)
+    return cuts.map(lambda c: tuple(zip(c[::2], c[1::2], strict=False)))
+
+
+ODD = "a \n\r\t🙂\u0301«;|\\\u2028\u00a0\ufeff:#T1"
+NAMES = st.lists(
+    st.text("ab|;\\\n🙂 ", min_size=1).map(str.strip).filter(bool), min_size=1, max_size=2
+)
+
+
+@st.composite
+def odd_articles(draw: st.DrawFn) -> LabelledArticle:
+    text = draw(st.text(ODD, min_size=4, max_size=30))
+    claims = st.builds(
+        LabelledClaim,
+        kind=st.sampled_from(["direct", "indirect", "mixed"]),
+        content=apart(text),
+        cue=passages(text, 2),
+        source=passages(text, 2),
+        speaker=st.lists(NAMES.map(tuple), max_size=2).map(tuple),
+        polarity=st.sampled_from(["affirmed", "negated"]),
+        inside=st.booleans(),
+        certainty=st.sampled_from([None, "asserted", "hedged"]),
+        stated_at=st.none() | passages(text, 1),
+    )
+    of = draw(st.lists(claims, max_size=3, unique_by=lambda c: (c.content, c.cue, c.source)))
+    return LabelledArticle(doc_id="odd", text=text, claims=tuple(of))
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+@settings(max_examples=40, deadline=None)
+@given(article=odd_articles())
+def test_no_text_and_no_label_is_too_odd(tool: str, article: LabelledArticle) -> None:
+    with TemporaryDirectory() as folder:
+        assert back(tool, exported(tool, Path(folder), article)) == [in_text_order(article)]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", []),
+        (" ; ", ValueError),
+        ("Rutte;", [["Rutte"]]),
+        ("Rutte | ; Nato", ValueError),
+        (r"a\|b | c\; ; d\\", [["a|b", "c;"], ["d\\"]]),
+        (r"a\nb", [["a\nb"]]),
+        ("a\\", [["a\\"]]),
+    ],
+)
+def test_names_as_people_write_them(text: str, names: Any) -> None:
+    if names is ValueError:
+        with pytest.raises(ValueError, match="a speaker has an empty name"):
+            names_of(text)
+    else:
+        assert names_of(text) == names
+
+
 def files(folder: Path) -> Iterator[str]:
     return (str(path.relative_to(folder)) for path in sorted(folder.rglob("*")) if path.is_file())
 
 
 class TestCommands:
     def test_gold_goes_out_and_comes_back_and_is_scored(self, run: Any, tmp_path: Path) -> None:
-        write_gold(ARTICLE, tmp_path / "gold")
+        write_gold([ARTICLE], tmp_path / "gold")
         done = run("export", tmp_path / "gold", "--to", "doccano", "-o", tmp_path / "out")
         assert (done.exit_code, done.output) == (0, "")
         assert set(files(tmp_path / "out")) == {
@@ -702,7 +780,7 @@ class TestCommands:
         assert list(files(tmp_path / "gold")) == ["altro.json"]
 
     def test_an_input_that_is_wrong(self, run: Any, tmp_path: Path) -> None:
-        write_gold(OTHER, tmp_path / "gold")
+        write_gold([OTHER], tmp_path / "gold")
         (tmp_path / "gold" / "bad.json").write_text("{")
         options = ["--to", "brat", "-o", tmp_path / "out"]
         done = run("export", tmp_path / "gold", tmp_path / "no.json", *options)
@@ -712,7 +790,7 @@ class TestCommands:
         assert back("brat", tmp_path / "out") == [OTHER]
 
     def test_a_folder_that_cannot_be_made(self, run: Any, tmp_path: Path) -> None:
-        write_gold(OTHER, tmp_path)
+        write_gold([OTHER], tmp_path)
         (tmp_path / "out").write_text("")
         done = run("export", tmp_path / "altro.json", "--to", "brat", "-o", tmp_path / "out")
         assert done.exit_code == 2

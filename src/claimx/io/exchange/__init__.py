@@ -6,7 +6,6 @@ are what the tool takes, its configuration among them; ``read`` is what it gives
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, Final
 
 from claimx.errors import InputError, MissingExtraError, OutputError
 from claimx.io.exchange.marks import labelled, marked
+from claimx.io.exchange.records import Stems
 from claimx.io.gold import gold_text
 from claimx.io.output import written
 from claimx.labels import LabelledArticle
@@ -64,20 +64,14 @@ def corrected(tool: str, paths: Iterable[Path]) -> Iterator[LabelledArticle | In
             yield InputError(str(path), f"no task of {tool} in it", _tool(tool).LOOKED_FOR)
 
 
-def write_gold(article: LabelledArticle, folder: Path) -> Path:
-    """Write ``article`` as a gold file in ``folder``, under the name of its id."""
-    path = folder / f"{file_stem(article.doc_id)}.json"
-    _write(path, gold_text(article))
-    return path
+def write_gold(articles: Iterable[LabelledArticle], folder: Path) -> None:
+    """Write each of ``articles`` as a gold file in ``folder``, under the name of its id.
 
-
-def file_stem(doc_id: str) -> str:
-    """A file name for an id: what a file name cannot hold becomes a hyphen.
-
-    >>> file_stem("2024/10: kursk")
-    '2024-10- kursk'
+    Raises OutputError where a file cannot be written.
     """
-    return re.sub(r'[\x00-\x1f<>:"/\\|?*]', "-", doc_id).strip(". ")[:100] or "article"
+    stem_of = Stems()
+    for article in articles:
+        _write(folder / f"{stem_of(article.doc_id)}.json", gold_text(article))
 
 
 def _write(path: Path, text: str) -> None:

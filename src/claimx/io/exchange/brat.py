@@ -15,7 +15,6 @@ from pathlib import Path
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from claimx.errors import InputError
-from claimx.io.exchange import file_stem
 from claimx.io.exchange.marks import (
     CHOICES,
     COLOURS,
@@ -28,7 +27,7 @@ from claimx.io.exchange.marks import (
     Mark,
     Task,
 )
-from claimx.io.exchange.records import File, found, problem, text_of
+from claimx.io.exchange.records import File, Stems, found, problem, text_of
 
 LOOKED_FOR = "looked for .ann, each with its .txt"
 ARTICLES = "articles.json"
@@ -43,11 +42,9 @@ def files(tasks: Iterable[Task]) -> Iterator[File | InputError]:
     yield File("annotation.conf", _configuration())
     yield File("visual.conf", _colours())
     articles: dict[str, dict[str, str]] = {}
+    stem_of = Stems()
     for task in tasks:
-        stem, number = file_stem(task.doc_id), 1
-        while stem in articles:
-            number += 1
-            stem = f"{file_stem(task.doc_id)}-{number}"
+        stem = stem_of(task.doc_id)
         known = {"doc_id": task.doc_id, "date": task.date, "title": task.title}
         articles[stem] = {name: value for name, value in known.items() if value is not None}
         yield File(f"{stem}.txt", task.text)

@@ -17,9 +17,8 @@ from zipfile import BadZipFile, ZipFile
 from cassis import Cas, TypeSystem, load_cas_from_json, load_cas_from_xmi, load_typesystem
 
 from claimx.errors import InputError
-from claimx.io.exchange import file_stem
 from claimx.io.exchange.marks import CHOICES, SPEAKER, Link, Mark, Task
-from claimx.io.exchange.records import File, found
+from claimx.io.exchange.records import File, Stems, found
 
 LOOKED_FOR = "looked for .xmi, .json and .zip"
 TYPE_SYSTEM = "TypeSystem.xml"
@@ -36,15 +35,10 @@ def files(tasks: Iterable[Task]) -> Iterator[File | InputError]:
     """``TypeSystem.xml``, to import as layers, and an ``.xmi`` an article."""
     types = _types()
     yield File(TYPE_SYSTEM, types.to_xml())
-    names: set[str] = set()
+    stem_of = Stems()
     for task in tasks:
-        stem, number = file_stem(task.doc_id), 1
-        while stem in names:
-            number += 1
-            stem = f"{file_stem(task.doc_id)}-{number}"
-        names.add(stem)
         try:
-            yield File(f"{stem}.xmi", _cas(task, types).to_xmi(pretty_print=True))
+            yield File(f"{stem_of(task.doc_id)}.xmi", _cas(task, types).to_xmi(pretty_print=True))
         except ValueError as error:  # a control character
             yield InputError(task.doc_id, f"cannot be written as XML: {error}")
 

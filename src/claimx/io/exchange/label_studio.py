@@ -1,6 +1,6 @@
 """Label Studio: tasks with predictions, and the labelling interface.
 
-A region's offsets are code points (releases before 1.5 counted UTF-16 units; ``text`` tells
+A region's offsets are code points (older releases counted UTF-16 units; ``text`` tells
 which). Attributes are per-region choices and a text area, results of their own with the region's
 id. See https://labelstud.io/guide/task_format and https://labelstud.io/guide/predictions.
 """
@@ -156,9 +156,10 @@ def _task(place: str, otherwise: str, record: _Task) -> Task:
     task = Task(f"{place} ({doc_id})", doc_id, data.text, data.date, data.title)
     done = [each for each in record.annotations if not each.was_cancelled]
     suggested = [each for each in record.predictions if isinstance(each, _Annotation)]
-    results = (done or suggested)[-1].result if done or suggested else []
-    if record.annotations and not done:
-        raise InputError(task.place, "skipped in Label Studio: it has no annotation")
+    chosen = done or ([] if record.annotations else suggested)
+    if not chosen:
+        raise InputError(task.place, "it has no annotation, or was skipped in Label Studio")
+    results = chosen[-1].result
     told = _told(results)
     for result in results:
         if result.type == "relation":

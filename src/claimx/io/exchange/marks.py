@@ -267,7 +267,7 @@ def names_of(text: str) -> list[list[str]]:
     if not text.strip():
         return []
     speakers = [[""]]
-    for piece in _NAME_PIECES.findall(text.strip().removesuffix(";")):
+    for piece in _NAME_PIECES.findall(text):
         if piece == ";":
             speakers.append([""])
         elif piece == "|":
@@ -275,6 +275,8 @@ def names_of(text: str) -> list[list[str]]:
         else:
             speakers[-1][-1] += piece if len(piece) == 1 else _ESCAPED.get(piece, piece)
     stripped = [[name.strip() for name in names] for names in speakers]
+    if stripped[-1] == [""]:  # after a semicolon at the end
+        del stripped[-1]
     if not all(name for names in stripped for name in names):
         raise ValueError(f"a speaker has an empty name: {text!r}")
     return stripped

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +20,32 @@ class File(NamedTuple):
 
     name: str
     text: str
+
+
+class Stems:
+    """File names, without suffix, for ids: what a file name cannot hold becomes a hyphen.
+
+    No two are the same, nor differ in case alone.
+
+    >>> stem_of = Stems()
+    >>> stem_of("2024/10: kursk"), stem_of("2024:10: Kursk")
+    ('2024-10- kursk', '2024-10- Kursk-2')
+    """
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def __call__(self, doc_id: str) -> str:
+        """A name for ``doc_id`` that no other id has been given."""
+        plain = re.sub(r'[\x00-\x1f<>:"/\\|?*]', "-", doc_id).strip(". ")[:60] or "article"
+        stem = next(name for name in _numbered(plain) if name.casefold() not in self._taken)
+        self._taken.add(stem.casefold())
+        return stem
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name}-{number}" for number in count(2))
 
 
 def found(path: Path, *suffixes: str) -> list[Path]:
