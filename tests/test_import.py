@@ -15,6 +15,7 @@ import claimx
         pytest.param(["-c", "import claimx"], id="import"),
         pytest.param(["-m", "claimx", "--help"], id="help"),
         pytest.param(["-m", "claimx", "extract", "--help"], id="help of extract"),
+        pytest.param(["-m", "claimx", "export", "--help"], id="help of export"),
         pytest.param(["-m", "claimx", "report", "--help"], id="help of report"),
         pytest.param(["-m", "claimx", "--version"], id="version"),
         pytest.param(["-m", "claimx", "schema"], id="schema"),
@@ -27,7 +28,9 @@ def test_no_spacy_is_loaded_before_it_is_needed(words: list[str]) -> None:
     )
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert "claimx" in loaded
-    assert sorted(loaded & {"jinja2", "numpy", "pyarrow", "pyspark", "spacy", "thinc"}) == []
+    assert (
+        sorted(loaded & {"cassis", "jinja2", "numpy", "pyarrow", "pyspark", "spacy", "thinc"}) == []
+    )
 
 
 @pytest.mark.parametrize("name", claimx.__all__)
@@ -47,12 +50,27 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 def test_reading_and_writing_load_no_package_before_its_format_is_met() -> None:
     done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-c", "import claimx.io, claimx.io.frame"],
+        [
+            sys.executable,
+            "-X",
+            "importtime",
+            "-c",
+            "import claimx.io, claimx.io.frame, claimx.io.exchange",
+        ],
         capture_output=True,
         text=True,
         check=True,
     )
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    extras = {"docx", "pandas", "pdfminer", "polars", "pyarrow", "requests", "trafilatura"}
+    extras = {
+        "cassis",
+        "docx",
+        "pandas",
+        "pdfminer",
+        "polars",
+        "pyarrow",
+        "requests",
+        "trafilatura",
+    }
     assert "claimx.io.frame" in loaded
     assert sorted(loaded & (extras | {"charset_normalizer", "spacy"})) == []

@@ -79,6 +79,15 @@ Encoding = Annotated[
         help="Encoding of the inputs, where it is not UTF-8 and not found.",
     ),
 ]
+Tool = Literal["label-studio", "doccano", "brat", "inception", "prodigy"]
+Corpora = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="CLAIMX_CORPORA",
+        metavar="DIR",
+        help="Folder of the corpora whose articles stand-off gold labels.",
+    ),
+]
 Column = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Column of .jsonl, .csv and .parquet that holds it."),
@@ -297,14 +306,7 @@ def evaluate(
         ),
     ] = None,
     model: Model = None,
-    corpora: Annotated[
-        Path | None,
-        typer.Option(
-            envvar="CLAIMX_CORPORA",
-            metavar="DIR",
-            help="Folder of the corpora whose articles stand-off gold labels.",
-        ),
-    ] = None,
+    corpora: Corpora = None,
 ) -> None:
     """Score claims against gold: precision, recall, F1, intervals, and every mistake."""
     from claimx.io.gold import read_predictions
@@ -335,6 +337,102 @@ def evaluate(
 
         print_scores(Console(highlight=False), scores, wrong)
     if fail_under is not None and (scores.metrics["attributed"].f1 or 0) < fail_under:
+        raise typer.Exit(SOME_WRONG)
+
+
+@app.command()
+def export(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT",
+            help="What extract takes, whose claims are found first; or gold, .json files and "
+            "folders of them, whose labels go out as they are.",
+        ),
+    ],
+    tool: Annotated[Tool, typer.Option("--to", help="The annotation tool.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="OUT", help="Folder for the tool's files.")
+    ],
+    date: Annotated[
+        str | None,
+        typer.Option(
+            metavar="YYYY-MM-DD",
+            callback=_check_date,
+            help="Day that the articles appeared, where they do not say.",
+        ),
+    ] = None,
+    model: Model = None,
+    encoding: Encoding = None,
+    id_column: Column = None,
+    text_column: Column = None,
+    date_column: Column = None,
+    title_column: Column = None,
+    corpora: Corpora = None,
+) -> None:
+    """Write articles with their claims for people to correct in an annotation tool."""
+    from claimx.extract import records
+    from claimx.io import Columns, read
+    from claimx.io.exchange import export
+    from claimx.io.gold import read_gold
+    from claimx.labels import LabelledArticle
+
+    columns = Columns.named(id=id_column, text=text_column, date=date_column, title=title_column)
+    gold = [name for name in inputs if _is_gold(name)]
+    texts = [name for name in inputs if name not in gold]
+    complaints = _Complaints()
+
+    def articles() -> Iterator[LabelledArticle]:
+        for name in gold:
+            for labelled in read_gold(Path(name), corpora):
+                if isinstance(labelled, MissingCorpusError):
+                    _complain(labelled)
+                elif isinstance(labelled, InputError):
+                    complaints.hear(labelled)
+                else:
+                    yield labelled
+        if texts:
+            found = read(texts, encoding=encoding, columns=columns, note=_complain, until=date)
+            for record in records(complaints.sift(found, date), model=model):
+                if isinstance(record, InputError):
+                    complaints.hear(record)
+                else:
+                    yield LabelledArticle.of(record)
+
+    with _told():
+        for error in export(tool, articles(), output):
+            complaints.hear(error)
+    if complaints.errors:
+        raise typer.Exit(SOME_WRONG)
+
+
+@app.command("import")
+def import_(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE", help="What the tool has exported: files, or folders."),
+    ],
+    tool: Annotated[Tool, typer.Option("--from", help="The annotation tool.")],
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="GOLD", help="Folder for a gold file an article."),
+    ],
+) -> None:
+    """Read corrected articles back from an annotation tool, as gold that evaluate takes."""
+    from claimx.io.exchange import corrected, write_gold
+
+    complaints = _Complaints()
+
+    def articles() -> Iterator[LabelledArticle]:
+        for article in corrected(tool, files):
+            if isinstance(article, InputError):
+                complaints.hear(article)
+            else:
+                yield article
+
+    with _told():
+        write_gold(articles(), output)
+    if complaints.errors:
         raise typer.Exit(SOME_WRONG)
 
 
@@ -443,7 +541,7 @@ class _Complaints:
                 _complain(f"{article.doc_id}: not Italian? {reason}; going on all the same")
             yield article if article.date else article.model_copy(update={"date": date})
 
-    def hear(self, record: Document | InputError) -> None:
+    def hear(self, record: object) -> None:
         """Tell of what comes of an article, if that is an error."""
         if isinstance(record, InputError):
             self.errors += 1
@@ -570,6 +668,12 @@ def _gold(path: Path, corpora: Path | None) -> tuple[list[LabelledArticle], list
     if wrong:
         raise typer.Exit(SOME_WRONG)
     return articles, skipped
+
+
+def _is_gold(name: str) -> bool:
+    """Whether an input holds gold, and no articles: ``.json``, or a folder with such files."""
+    path = Path(name)
+    return path.suffix == ".json" or (path.is_dir() and any(path.glob("*.json")))
 
 
 def _predict(gold: list[LabelledArticle], model: str | None) -> dict[str, list[LabelledClaim]]:

@@ -11,7 +11,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from claimx.models import Certainty, Claim, Kind, Passage, Polarity, Record
+from claimx.models import Certainty, Claim, Document, Kind, Passage, Polarity, Record
 
 
 def _not_empty(span: tuple[int, int]) -> tuple[int, int]:
@@ -72,6 +72,17 @@ class LabelledArticle(BaseModel):
     date: str | None = None
     title: str | None = None
     claims: tuple[LabelledClaim, ...] = ()
+
+    @classmethod
+    def of(cls, document: Document) -> Self:
+        """What claimx found in ``document``, in the terms of labels."""
+        return cls(
+            doc_id=document.doc_id,
+            text=document.text,
+            date=document.date,
+            title=document.title,
+            claims=tuple(LabelledClaim.of(claim) for claim in document.claims),
+        )
 
 
 def _ranges(passage: Passage | None) -> tuple[tuple[int, int], ...]:

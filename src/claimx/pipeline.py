@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.training import Example
 
 from claimx.components import (  # noqa: F401  imported for the factories that they register
     claims,
@@ -21,6 +24,7 @@ from claimx.components import (  # noqa: F401  imported for the factories that t
     sources,
     speakers,
 )
+from claimx.components.scorer import SPANS_KEY, Score
 from claimx.errors import ModelError
 
 OWN_MODEL = Path(__file__).parent / "it_claimx_news"
@@ -43,10 +47,14 @@ MAX_LENGTH = 100_000_000
 
 
 class Steps:
-    """The component ``claimx``: every step after the parser, as one."""
+    """The component ``claimx``: every step after the parser, as one; ``last`` is its last step."""
 
-    def __init__(self, nlp: Language) -> None:
-        self.steps = [nlp.create_pipe(step) for step in STEPS]
+    def __init__(self, nlp: Language, last: claims.Claims) -> None:
+        self.last = last
+        self.steps: list[Callable[[Doc], Doc]] = [
+            *(nlp.create_pipe(step) for step in STEPS[:-1]),
+            last,
+        ]
 
     def __call__(self, doc: Doc) -> Doc:
         """Run the steps in their order."""
@@ -54,18 +62,33 @@ class Steps:
             doc = step(doc)
         return doc
 
+    def score(self, examples: Iterable[Example], **given: Any) -> dict[str, Any]:
+        """The scores of the span groups, which the last step writes."""
+        return self.last.score(examples, **given)
 
-@Language.factory("claimx", assigns=["doc.spans"])
-def make_claimx(nlp: Language, name: str) -> Steps:
+
+@Language.factory(
+    "claimx",
+    assigns=["doc.spans", "doc._.claims"],
+    requires=["token.pos", "token.lemma", "token.dep", "doc.ents"],
+    default_config={"max_run": layout.MAX_RUN, **claims.CLAIMS_CONFIG},
+    default_score_weights={f"spans_{SPANS_KEY}_f": 1.0},
+)
+def make_claimx(
+    nlp: Language, name: str, max_run: int, spans_key: str, scorer: Score | None
+) -> Steps:
     """All steps as one component, for any Italian pipeline: ``nlp.add_pipe("claimx")``.
 
-    The one step that comes before the parser is added there. Raises ModelError if the pipeline
-    lacks what the steps work on.
+    The one step that comes before the parser is added there, with ``max_run``, unless it is there
+    already; ``spans_key`` and
+    ``scorer`` go to the last: see :mod:`claimx.components.layout` and
+    :mod:`claimx.components.claims`. Raises ModelError if the pipeline lacks what the steps work
+    on.
     """
     _require(nlp)
     if LAYOUT not in nlp.pipe_names:
-        nlp.add_pipe(LAYOUT, before="parser")
-    return Steps(nlp)
+        nlp.add_pipe(LAYOUT, before="parser", config={"max_run": max_run})
+    return Steps(nlp, claims.make_claims(nlp, STEPS[-1], spans_key, scorer))
 
 
 def _require(nlp: Language) -> None:

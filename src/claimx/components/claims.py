@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any, Final
+
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spacy.training import Example
 
 from claimx.components.confidence import confidence, features
 from claimx.components.lookup import chars, forget, sentence_of, text_of, within
+from claimx.components.scorer import SPANS_KEY, Score, group_names
 from claimx.components.state import Attribution, Draft, Range, drafts, register
 from claimx.models import Claim, Cue, Passage, Source, Speaker, Time
 from claimx.models import Span as Place
+
+CLAIMS_CONFIG: Final[dict[str, Any]] = {
+    "spans_key": SPANS_KEY,
+    "scorer": {"@scorers": "claimx.spans_scorer.v1"},
+}
 
 
 def _pieces(doc: Doc, tokens: list[int]) -> list[Range]:
@@ -132,28 +142,79 @@ def _sentence(doc: Doc, draft: Draft) -> Range:
 
 
 class Claims:
-    """The component: writes ``doc.spans["claimx"]``, and drops what the steps have cached."""
+    """The component: writes the span groups, and drops what the steps have cached.
+
+    ========================== =============================================== =================
+    group                      spans                                           label
+    ========================== =============================================== =================
+    ``{spans_key}``            contents                                        the claim's kind
+    ``{spans_key}_source``     sources, as the sentences have them             ``source``
+    ``{spans_key}_cue``        cues                                            ``cue``
+    ``{spans_key}_content``    contents                                        ``content``
+    ========================== =============================================== =================
+
+    A piece that is interrupted is several spans; spans of one claim share its number, the ``3``
+    of ``#c3``, as ``span.id``. They are whole tokens.
+    """
+
+    def __init__(self, spans_key: str = SPANS_KEY, scorer: Score | None = None) -> None:
+        self.spans_key = spans_key
+        self.scorer = scorer
 
     def match(self, doc: Doc) -> list[Span]:
         """The contents of the claims as spans, each labelled with its kind."""
-        pieces = ((piece, draft["kind"]) for draft in drafts(doc) for piece in draft["content"])
-        spans = (
-            doc.char_span(start, end, label=kind, alignment_mode="expand")
-            for (start, end), kind in pieces
-        )
-        return [span for span in spans if span is not None]
+        return _spans(doc, ((d["content"], d["kind"]) for d in drafts(doc)))
 
     def __call__(self, doc: Doc) -> Doc:
-        """Write what :meth:`match` found."""
-        doc.spans["claimx"] = self.match(doc)
+        """Write the span groups."""
+        found = drafts(doc)
+        kinds, sources, cues, contents = group_names(self.spans_key)
+        doc.spans[kinds] = self.match(doc)
+        doc.spans[sources] = _spans(doc, ((_mentions(draft), "source") for draft in found))
+        doc.spans[cues] = _spans(doc, ((_cue(doc, draft), "cue") for draft in found))
+        doc.spans[contents] = _spans(doc, ((draft["content"], "content") for draft in found))
         forget(doc)
         return doc
 
+    def score(self, examples: Iterable[Example], **given: Any) -> dict[str, Any]:
+        """What the scorer gives, if there is one: see :mod:`claimx.components.scorer`."""
+        given["spans_key"] = self.spans_key
+        return self.scorer(examples, **given) if self.scorer else {}
 
-@Language.factory("claimx_claims", assigns=["doc.spans"], requires=["doc._.claimx_drafts"])
-def make_claims(nlp: Language, name: str) -> Claims:
-    """The component, for spaCy."""
+
+def _spans(doc: Doc, passages: Iterable[tuple[Iterable[Range], str]]) -> list[Span]:
+    """The pieces of each claim's passage as spans of whole tokens, with label and number."""
+    spans = (
+        doc.char_span(start, end, label=label, span_id=number, alignment_mode="expand")
+        for number, (pieces, label) in enumerate(passages, 1)
+        for start, end in pieces
+    )
+    return [span for span in spans if span is not None]
+
+
+def _mentions(draft: Draft) -> list[Range]:
+    mentions = (record["mention"] for record in draft.get("speakers", []))
+    return [piece for mention in mentions if mention for piece in mention["pieces"]]
+
+
+def _cue(doc: Doc, draft: Draft) -> list[Range]:
+    return _pieces(doc, draft["cue"]["tokens"]) if draft["cue"] else []
+
+
+@Language.factory(
+    "claimx_claims",
+    assigns=["doc.spans", "doc._.claims"],
+    requires=["doc._.claimx_drafts"],
+    default_config=CLAIMS_CONFIG,
+    default_score_weights={f"spans_{SPANS_KEY}_f": 1.0},
+)
+def make_claims(nlp: Language, name: str, spans_key: str, scorer: Score | None) -> Claims:
+    """The component, for spaCy.
+
+    ``spans_key`` is how the names of its span groups begin; ``scorer`` gives the scores of
+    ``nlp.evaluate``, or is None for none.
+    """
     register()
     if not Doc.has_extension("claims"):
         Doc.set_extension("claims", getter=claims_of)
-    return Claims()
+    return Claims(spans_key, scorer)

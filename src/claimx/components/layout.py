@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -15,10 +16,10 @@ it would make each look at the parse as long as the text. News has 150 at most."
 _STOPS = frozenset([".", "?", "!", "…", "..."])
 
 
-def layout(doc: Doc) -> Doc:
+def layout(doc: Doc, max_run: int = MAX_RUN) -> Doc:
     """Preset a sentence start after every line break, and in what has no stop; spaCy's parser keeps to it."""
     breaks = list(_after_breaks(doc))
-    first = [*breaks, *_in_runs(doc, breaks)]
+    first = [*breaks, *_in_runs(doc, breaks, max_run)]
     if not first:
         return doc
     starts: Any = doc.to_array("SENT_START")
@@ -33,17 +34,25 @@ def _after_breaks(doc: Doc) -> Iterator[int]:
             yield i + 1
 
 
-def _in_runs(doc: Doc, breaks: list[int]) -> Iterator[int]:
-    """Every ``MAX_RUN`` tokens after the last stop or line break."""
-    if len(doc) <= MAX_RUN:
+def _in_runs(doc: Doc, breaks: list[int], max_run: int) -> Iterator[int]:
+    """Every ``max_run`` tokens after the last stop or line break."""
+    if len(doc) <= max_run:
         return
     stops = {doc.vocab.strings[mark] for mark in _STOPS}
     ends = [i for i, mark in enumerate(doc.to_array("ORTH").tolist()) if mark in stops]
     for start, end in pairwise([0, *sorted([*ends, *breaks]), len(doc)]):
-        yield from range(start + MAX_RUN, end, MAX_RUN)
+        yield from range(start + max_run, end, max_run)
 
 
-@Language.factory("claimx_layout", assigns=["token.is_sent_start"])
-def make_layout(nlp: Language, name: str) -> Callable[[Doc], Doc]:
-    """The component, for spaCy."""
-    return layout
+@Language.factory(
+    "claimx_layout", assigns=["token.is_sent_start"], default_config={"max_run": MAX_RUN}
+)
+def make_layout(nlp: Language, name: str, max_run: int) -> Callable[[Doc], Doc]:
+    """The component, for spaCy.
+
+    ``max_run`` is how many tokens without a stop are parsed as one sentence. Raises ValueError
+    if that is less than 1.
+    """
+    if max_run < 1:
+        raise ValueError(f"max_run is {max_run}: a sentence has 1 token or more")
+    return partial(layout, max_run=max_run)

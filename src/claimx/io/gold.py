@@ -52,6 +52,11 @@ def read_gold(path: Path, corpora: Path | None = None) -> Iterator[LabelledArtic
             yield GoldError(str(file), error.strerror or str(error))
 
 
+def gold_text(article: LabelledArticle) -> str:
+    """``article`` as the text of a gold file; what is not told is left out."""
+    return article.model_dump_json(indent=1, exclude_defaults=True) + "\n"
+
+
 def read_predictions(path: Path, gold: Sequence[LabelledArticle]) -> dict[str, list[LabelledClaim]]:
     """The predicted claims of each gold article, by document id.
 
@@ -86,7 +91,7 @@ def _article(place: str, data: bytes) -> LabelledArticle:
     try:
         article = LabelledArticle.model_validate_json(data)
     except ValidationError as error:
-        raise GoldError(place, _first(error)) from error
+        raise GoldError(place, first_problem(error)) from error
     _check(place, article)
     return article
 
@@ -95,7 +100,7 @@ def _claim(place: str, line: bytes, texts: Mapping[str, str]) -> Claim:
     try:
         claim = Claim.model_validate_json(line)
     except ValidationError as error:
-        raise GoldError(place, _first(error)) from error
+        raise GoldError(place, first_problem(error)) from error
     if (text := texts.get(claim.doc_id)) is None:
         raise GoldError(place, f"{claim.id}: there is no gold article {claim.doc_id!r}")
     passages: list[Passage | None] = [claim.content, claim.cue, claim.stated_at, claim.hedge]
@@ -120,7 +125,7 @@ def _check(place: str, article: LabelledArticle) -> None:
                 )
 
 
-def _first(error: ValidationError) -> str:
+def first_problem(error: ValidationError) -> str:
     """The first thing that is wrong, and where: ``claims 3, kind: Input should be …``."""
     first = error.errors(include_url=False, include_input=False)[0]
     steps = [str(step + 1) if isinstance(step, int) else step for step in first["loc"]]
@@ -148,7 +153,7 @@ def _standoff(file: Path, corpora: Path | None) -> Iterator[LabelledArticle | Go
             try:
                 entries.append((f"{file}:{number}", _StandOff.model_validate_json(line)))
             except ValidationError as error:
-                yield GoldError(f"{file}:{number}", _first(error))
+                yield GoldError(f"{file}:{number}", first_problem(error))
     texts: dict[tuple[str, int], str] = {}
     for corpus in sorted({entry.corpus for _, entry in entries}):
         path = _corpus(corpora, corpus)
