@@ -83,6 +83,5 @@ def _prepare(nlp: Language, article: Article) -> Doc:
 
 
 def _document(article: Article, doc: Doc) -> Document:
-    tell_text(doc, article.text)  # which the last step has dropped
     claims: list[Claim] = doc._.claims
     return Document(**dict(article), claims=tuple(claims))

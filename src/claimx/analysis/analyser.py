@@ -33,7 +33,7 @@ NETWORK_WORDS = 2_000
 """Tokens that a network which looks at each word's neighbours takes at a time."""
 LONGEST = 5_000
 """Tokens of a text that are analysed as one."""
-VOCABULARY = 60_000
+VOCABULARY = 20_000
 """Word forms that stay in the vocabulary: beyond, new ones are forgotten after each batch."""
 
 _FINAL = frozenset([".", "!", "?", "…", "..."])
@@ -47,23 +47,25 @@ class Analyser:
     def __init__(self, nlp: Language) -> None:
         self._nlp = nlp
         self._language = [pipe for name, pipe in nlp.pipeline if name not in STEPS]
-        self._steps = [pipe for name, pipe in nlp.pipeline if name in STEPS]
+        self._steps = [pipe for name, pipe in nlp.pipeline if name in STEPS[:-1]]
         self._screen = Screen(nlp)
         trained = [pipe for pipe in self._language if isinstance(pipe, TrainablePipe)]
         self._remembering = Remembering([pipe.model for pipe in trained])
 
-    def run(self, docs: Sequence[Doc]) -> list[Doc]:
-        """Analyse tokenized texts and take every claimx step on them; in their order.
+    def run(self, docs: Sequence[Doc]) -> Iterator[Doc]:
+        """Analyse tokenized texts and take the claimx steps on each in turn; in their order.
 
-        A text in which nothing can be a cue comes back as it was.
+        The last step, which shows claims as spans of a Doc, is left out, as claims do without. A
+        text in which nothing can be a cue comes back as it was.
         """
-        held = [n for n, doc in enumerate(docs) if self._screen(doc)]
-        done = list(docs)
-        for n, doc in zip(held, self._analysed([docs[n] for n in held]), strict=True):
-            for step in self._steps:
-                doc = step(doc)
-            done[n] = doc
-        return done
+        held = [self._screen(doc) for doc in docs]
+        analysed = self._analysed([doc for doc, may in zip(docs, held, strict=True) if may])
+        for doc, may in zip(docs, held, strict=True):
+            if may:
+                doc = next(analysed)
+                for step in self._steps:
+                    doc = step(doc)
+            yield doc
 
     def forgetting(self) -> Any:
         """A context in which new words do not stay in the vocabulary, once that has grown large.
@@ -116,15 +118,18 @@ def _parse(parser: DependencyParser | EntityRecognizer, docs: list[Doc]) -> None
 
 
 def batches(docs: Iterable[Doc], words: int) -> Iterator[list[Doc]]:
-    """``docs`` in lists of at least ``words`` tokens, but for the last."""
+    """``docs`` in lists of at most ``words`` tokens; one that has more is a list of its own.
+
+    At most, since the peak of memory is that of the largest batch.
+    """
     batch: list[Doc] = []
     size = 0
     for doc in docs:
-        batch.append(doc)
-        size += len(doc)
-        if size >= words:
+        if batch and size + len(doc) > words:
             yield batch
             batch, size = [], 0
+        batch.append(doc)
+        size += len(doc)
     if batch:
         yield batch
 

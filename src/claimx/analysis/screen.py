@@ -19,7 +19,7 @@ from claimx.components.grammar import grammar
 from claimx.components.lookup import text_of
 from claimx.lexicon import Cues, load_cues, load_marks
 
-FORMS = 200_000
+FORMS = 30_000
 """Word forms whose answer is kept."""
 
 

@@ -99,9 +99,18 @@ def prepositions() -> frozenset[str]:
 # ---------------------------------------------------------------- words
 
 
+_ANALYSES: dict[int, dict[str, list[str]]] = {}
+"""The features of each morphological analysis met, by its hash: a language has some hundreds."""
+
+
 def morph(token: Token, feature: str) -> list[str]:
     """The values of a morphological feature of a token (``VerbForm`` → ``["Part"]``), or none."""
-    return token.morph.get(feature, [])
+    analysis = token.morph
+    known = _ANALYSES.get(analysis.key)
+    if known is None:
+        known = {name: analysis.get(name) for name in analysis.to_dict()}
+        _ANALYSES[analysis.key] = known
+    return known.get(feature, [])
 
 
 def first_value(token: Token, feature: str) -> str | None:
@@ -112,7 +121,9 @@ def first_value(token: Token, feature: str) -> str | None:
 
 def lemma_of(token: Token) -> str:
     """The lemma without clitics (*dirlo* → *dire*), lower case."""
-    lemma = token.lemma_.lower().split(" ")[0]
+    lemma = token.lemma_.lower()
+    if " " in lemma:
+        lemma = lemma.split(" ")[0]
     return lemma or token.lower_
 
 

@@ -24,6 +24,7 @@ from claimx.components.grammar import (
     is_verb,
     lemma_of,
     listed,
+    morph,
     quote_at,
     sentence_of,
     verb_group,
@@ -115,7 +116,7 @@ def past_tense(doc: Doc, head: int) -> bool:
     token = doc[head]
     for _ in range(3):
         group = verb_group(doc, token.i)
-        tensed = [doc[i] for i in group if "Fin" in doc[i].morph.get("VerbForm", [])]
+        tensed = [doc[i] for i in group if "Fin" in morph(doc[i], "VerbForm")]
         if tensed:
             return _past_group(doc, group, tensed[0])
         if token.head is token or not is_verb(token.head):
@@ -125,12 +126,12 @@ def past_tense(doc: Doc, head: int) -> bool:
 
 
 def _past_group(doc: Doc, group: list[int], tensed: Token) -> bool:
-    if {"Past", "Imp"} & set(tensed.morph.get("Tense", [])):
+    if {"Past", "Imp"} & set(morph(tensed, "Tense")):
         return True
-    if "Pres" not in tensed.morph.get("Tense", []) or "Cnd" in tensed.morph.get("Mood", []):
+    if "Pres" not in morph(tensed, "Tense") or "Cnd" in morph(tensed, "Mood"):
         return False
     last = doc[group[-1]]
-    if tensed.i == last.i or "Part" not in last.morph.get("VerbForm", []):
+    if tensed.i == last.i or "Part" not in morph(last, "VerbForm"):
         return False
     auxiliary = lemma_of(tensed)
     if auxiliary == "avere":
@@ -175,7 +176,7 @@ def conditionals(doc: Doc, low: int, high: int) -> list[int]:
 
 def participle(token: Token) -> bool:
     """A past participle, also one that is tagged as an adjective."""
-    return "Part" in token.morph.get("VerbForm", []) or (
+    return "Part" in morph(token, "VerbForm") or (
         token.pos_ == "ADJ" and _LIKE_PARTICIPLE.search(token.lower_) is not None
     )
 
@@ -188,7 +189,7 @@ def _lexical(doc: Doc, i: int, end: int) -> list[Token]:
     """The participles and infinitives that a verb at ``i`` carries, up to two of them."""
     found: list[Token] = []
     for token in doc[i + 1 : min(i + 7, end)]:
-        if "Inf" in token.morph.get("VerbForm", []) or participle(token):
+        if "Inf" in morph(token, "VerbForm") or participle(token):
             found.append(token)
             if len(found) == 2:
                 break
@@ -235,7 +236,7 @@ def _hypothetical(doc: Doc, at: int, low: int, high: int, frame: Frame) -> bool:
             if found > at or frame.evidential:
                 continue
             following = doc[found + 1] if found + 1 < high else None
-            if following is None or "Inf" in following.morph.get("VerbForm", []):
+            if following is None or "Inf" in morph(following, "VerbForm"):
                 continue
         if phrase == ("se",) and doc[found].pos_ == "PRON":
             continue  # the reflexive

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Set
 from functools import cache
 from itertools import accumulate
@@ -71,9 +72,9 @@ def token_starts(doc: Doc) -> list[int]:
 
 
 def _places(doc: Doc, attribute: str) -> dict[str, list[int]]:
-    found: dict[int, list[int]] = {}
+    found: defaultdict[int, list[int]] = defaultdict(list)
     for i, value in enumerate(doc.to_array(attribute).tolist()):
-        found.setdefault(value, []).append(i)
+        found[value].append(i)
     strings = doc.vocab.strings
     return {strings[value]: places for value, places in found.items()}
 
@@ -131,10 +132,10 @@ def phrase_starts(doc: Doc, phrases: Iterable[Phrase]) -> dict[Phrase, list[int]
     found: dict[Phrase, list[int]] = {}
     for phrase in phrases:
         offset, spellings = _longest_word(phrase)
-        ats = {i for form in spellings for i in forms.get(form, ())}
-        starts = sorted(i - offset for i in ats if _stands(doc, i - offset, phrase))
-        if starts:
-            found[phrase] = starts
+        for form in spellings & forms.keys():
+            starts = [i - offset for i in forms[form] if _stands(doc, i - offset, phrase)]
+            if starts:
+                found[phrase] = sorted([*found.get(phrase, ()), *starts])
     return found
 
 
@@ -146,8 +147,9 @@ def _longest_word(phrase: Phrase) -> tuple[int, frozenset[str]]:
 
 
 def _stands(doc: Doc, start: int, phrase: Phrase) -> bool:
-    words = (t.lower_.replace("’", "'") for t in doc[start : start + len(phrase)])
-    return start >= 0 and phrase == tuple(words)
+    if start < 0 or start + len(phrase) > len(doc):
+        return False
+    return all(doc[start + n].lower_.replace("’", "'") == word for n, word in enumerate(phrase))
 
 
 def between(places: list[int], low: int, high: int) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from spacy.tokens import Doc, Token
 
@@ -92,6 +92,7 @@ def generic() -> frozenset[str]:
     return frozenset(word for group in raw.values() for word in words(group))
 
 
+@lru_cache(maxsize=30_000)
 def speaker_type(lemma: str, form: str) -> SpeakerType | None:
     """The type of speaker that a noun names, or None if it names none."""
     types = _types()

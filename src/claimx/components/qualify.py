@@ -17,6 +17,7 @@ from claimx.components.grammar import (
     is_verb,
     lemma_of,
     listed,
+    morph,
     quote_at,
     sentence_of,
     verb_group,
@@ -181,7 +182,7 @@ class _Reach(NamedTuple):
 
 def _participle(doc: Doc, i: int) -> bool:
     """A participle, gerund or infinitive with a phrase of its own."""
-    form = doc[i].morph.get("VerbForm", [])
+    form = morph(doc[i], "VerbForm")
     return doc[i].pos_ == "VERB" and bool({"Part", "Ger", "Inf"} & set(form))
 
 

@@ -21,6 +21,7 @@ from claimx.components.lookup import (
     forget,
     places,
     quote_at,
+    tell_text,
     text_of,
     token_from,
 )
@@ -371,7 +372,7 @@ def split_sentences(doc: Doc) -> list[Range]:
     for end in (*ends, len(doc)):
         while start < end:
             cut = min(end, start + MAX_SENTENCE)
-            if not all(token.is_space for token in doc[start:cut]):
+            if any(not doc[i].is_space for i in range(start, cut)):
                 found.append((start, cut))
             start = cut
     return found
@@ -453,7 +454,9 @@ class Quotes:
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the quotations, then the sentences that they do not cut."""
+        text = text_of(doc)
         forget(doc)  # what an earlier run has left
+        tell_text(doc, text)
         doc._.claimx_quotations = self.match(doc)
         doc._.claimx_sentences = split_sentences(doc)
         return doc

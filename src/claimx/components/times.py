@@ -20,6 +20,7 @@ from claimx.lexicon import read_toml, words
 _GAP = r"(?:(?<=['’])[^\S\n]?|[^\S\n]+)"
 _JOINT = re.compile(r"^[^\S\n]+(?:d[ei]l?|dell[oae]|dell['’]|dei|degli|delle)?[^\S\n]*$")
 _WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"(?<!\w)[0-9]")
 _STOP = re.compile(r"[.!?](?=\s+\D)|\n")
 _LINK = 16
 """Characters of *e* and the space round it between two times."""
@@ -140,7 +141,9 @@ def _needs(form: str) -> tuple[frozenset[str], ...]:
             elif name in raw["classes"]:
                 choices |= _first_words(words(raw["classes"][name]))
             else:
-                choices |= {_DIGITS, "primo"} | _first_words(raw.get(f"{name}s", ()))
+                choices |= _first_words(raw.get(f"{name}s", ()))
+                if "-9]" in _classes()[name]:
+                    choices |= {_DIGITS, "primo"}
         found.append(frozenset(choices))
     return tuple(found)
 
@@ -195,8 +198,8 @@ def _matches(text: str) -> list[TimeExpression]:
     found: list[TimeExpression] = []
     by_word, start = _by_word(), 0
     for stop in [*(m.end() for m in _STOP.finditer(text)), len(text)]:
-        here = {w.lower() for w in _WORD.findall(text, start, stop)}
-        if any(w[0].isdigit() for w in here):
+        here = set(_WORD.findall(text[start:stop].lower()))
+        if _NUMBER.search(text, start, stop):
             here.add(_DIGITS)
         numbers = {number for word in by_word.keys() & here for number in by_word[word]}
         for form in (forms()[number] for number in sorted(numbers)):

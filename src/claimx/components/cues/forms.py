@@ -56,7 +56,7 @@ def infinitives(form: str) -> Iterator[str]:
             yield stem + infinitive
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def known_verbs(form: str) -> tuple[str, ...]:
     """The verbs of the lexicon that a form may belong to, by the regular endings."""
     verbs = load_cues().verbs

@@ -99,8 +99,11 @@ def _locution(doc: Doc, i: int, group: list[int]) -> tuple[Entry, list[int]] | N
     best: tuple[Entry, list[int]] | None = None
     if doc[i].dep_ in {"aux", "aux:pass"}:
         return best  # non avevano dato adito a dubbi
+    beginning = list(_beginning_with(doc, i, group))
+    if not beginning:
+        return best
     near = {w for token in doc[i + 1 : i + 1 + LOCUTION_GAP] for w in _spellings(token)}
-    for entry, rest in _beginning_with(doc, i, group):
+    for entry, rest in beginning:
         if rest and near.isdisjoint(rest[0]):
             continue
         tokens = [i]
