@@ -57,7 +57,7 @@ def extract_many(
 def records(
     articles: Iterable[Article], *, model: str | None = None, n_process: int = 1
 ) -> Iterator[Record]:
-    """What :func:`extract_many` gives, with the InputError of an article in its place."""
+    """What ``extract_many`` gives, with the InputError of an article in its place."""
     if n_process == 1:
         return documents(articles, model=model)
     return documents_by(articles, workers=n_process, model=model)

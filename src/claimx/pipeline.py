@@ -81,8 +81,8 @@ def make_claimx(
 
     The one step that comes before the parser is added there, with ``max_run``, unless it is there
     already; ``spans_key`` and
-    ``scorer`` go to the last: see :mod:`claimx.components.layout` and
-    :mod:`claimx.components.claims`. Raises ModelError if the pipeline lacks what the steps work
+    ``scorer`` go to the last: see ``claimx.components.layout`` and
+    ``claimx.components.claims``. Raises ModelError if the pipeline lacks what the steps work
     on.
     """
     _require(nlp)
