@@ -1,0 +1,306 @@
+"""What the pages take from the code and the README when the site is built, so that nothing is told twice.
+
+A line that is nothing but a link out of this folder is replaced by what it leads to: a section
+of the README, the rules, the cues, the commands, the record. A block ``claims`` holds sentences
+in the notation of ``tests/cases``, shown with their parts coloured; under a block ``missed``
+stands what claimx finds instead, today.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from html import escape
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import claimx
+from claimx.cli import app
+from claimx.lexicon import Entry, load_cues, load_rules
+from claimx.models import Article, Claim, CueType, Document
+from pydantic.json_schema import models_json_schema
+from typer.main import get_command
+
+ROOT = Path(__file__).resolve().parents[1]
+LINK = re.compile(r"^\[[^\]\n]+\]\(\.\./([^)#\s]+)(?:#([^)\s]+))?\)$", re.M)
+BLOCK = re.compile(r"^```(claims|missed)\n(.*?)^```$", re.M | re.S)
+FENCE = re.compile(r"^```.*?^```$", re.M | re.S)
+PARTS = ("source", "cue", "content")
+
+
+def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
+    """Put in what a page asks for."""
+    markdown = LINK.sub(lambda link: _behind(link[1], link[2]), markdown)
+    return BLOCK.sub(lambda block: _marked(block[2], missed=block[1] == "missed"), markdown)
+
+
+def on_post_page(output: str, page: Any, **_: Any) -> str:
+    """Name the language of a page that is not in the site's."""
+    lang = page.meta.get("lang", "en")
+    return output.replace('<html lang="en"', f'<html lang="{lang}"', 1)
+
+
+def _behind(path: str, anchor: str | None) -> str:
+    if path.endswith(".md"):
+        return _section((ROOT / path).read_text(encoding="utf-8"), anchor)
+    return MADE[path]()
+
+
+# ---------------------------------------------------------------- from Markdown
+
+
+def _section(text: str, anchor: str | None) -> str:
+    """What stands under the heading ``anchor``, without it; under the first without one."""
+    fenced = [range(*fence.span()) for fence in FENCE.finditer(text)]
+    headings = [
+        heading
+        for heading in re.finditer(r"^(#+) (.+)$", text, re.M)
+        if not any(heading.start() in fence for fence in fenced)
+    ]
+    for number, heading in enumerate(headings):
+        if anchor in (None, re.sub(r"[^\w-]", "", heading[2].lower().replace(" ", "-"))):
+            later = (h.start() for h in headings[number + 1 :] if len(h[1]) <= len(heading[1]))
+            body = text[heading.end() : next(later, len(text))]
+            body = re.sub(r"<!--.*?-->", "", body, flags=re.S)
+            return re.sub(r"\]\(docs/", "](", body).strip()
+    raise KeyError(anchor)
+
+
+# ---------------------------------------------------------------- sentences with their parts
+
+
+def _marked(block: str, *, missed: bool) -> str:
+    return "\n\n".join(
+        _case(lines, missed=missed)
+        for blank, group in groupby(block.splitlines(), key=lambda line: not line.strip())
+        if not blank and (lines := list(group))
+    )
+
+
+def _case(lines: list[str], *, missed: bool) -> str:
+    marked = " ".join(line for line in lines if line[0] not in ">!")
+    notes = [line[1:].strip() for line in lines if line[0] == ">"]
+    shown = re.sub(r"<(\w+)(?: [\d ]+)?>", r'<mark class="\1">', marked)
+    shown = re.sub(r"</\w+>", "</mark>", shown).replace("¶", "<br>")
+    rows = [_row("right" if missed else "", shown, *map(_note, notes))]
+    if missed:
+        text = re.sub(r"</?\w+(?: [\d ]+)?>", "", marked).replace("¶ ", "¶").replace("¶", "\n")
+        found = claimx.extract(text).claims
+        rows += [_row("claimx", *_told(claim)) for claim in found] or [
+            _row("claimx", "<em>nothing</em>")
+        ]
+    return f'<div class="case">{"".join(rows)}</div>'
+
+
+def _row(who: str, *parts: str) -> str:
+    first, *rest = parts
+    label = f'<span class="who">{who}</span> ' if who else ""
+    notes = "".join(f'<br><span class="note">{note}</span>' for note in rest)
+    return f"<p>{label}{first}{notes}</p>"
+
+
+def _note(line: str) -> str:
+    return escape(re.sub(r"^(\d+)\. ", r"claim \1: ", line))
+
+
+def _told(claim: Claim) -> tuple[str, str]:
+    speakers = [source.speaker.name for source in claim.sources if source.speaker]
+    parts = [
+        ("source", " + ".join(source.mention.text for source in claim.sources if source.mention)),
+        ("cue", claim.cue.text if claim.cue else ""),
+        ("content", claim.content.text),
+    ]
+    words = " · ".join(f'<mark class="{part}">{escape(text)}</mark>' for part, text in parts if text)
+    return words, f"speaker: {escape(' + '.join(speakers)) or 'nobody'}"
+
+
+def _example(document: Document, claim: Claim) -> str:
+    """The text with the parts of ``claim`` marked."""
+    article = Article(doc_id=document.doc_id, text=document.text)
+    segments = claimx.explain(article, claim.id).passage
+    passage = "".join(segment.text for segment in segments)
+    before, _, after = document.text.partition(passage)
+    words = "".join(
+        f'<mark class="{segment.part}">{escape(segment.text)}</mark>'
+        if segment.part
+        else escape(segment.text)
+        for segment in segments
+    )
+    return escape(before) + words + escape(after)
+
+
+# ---------------------------------------------------------------- from the code
+
+FAMILIES = {
+    "quote": "Quotations",
+    "clause": "Clauses",
+    "adposition": "According to",
+    "noun": "Nouns",
+    "headline": "Headlines",
+}
+TYPES: dict[CueType, str] = {
+    "say": "The source says it, and no more.",
+    "announce": "The source makes it known, or foretells it.",
+    "ask": "The source asks for it, orders it or proposes it.",
+    "promise": "The source promises it, or threatens it.",
+    "deny": "The source says that it is not so.",
+    "confirm": "The source says that it is so.",
+    "accuse": "The source charges or blames somebody.",
+    "believe": "The source holds it, hopes it or fears it.",
+    "acknowledge": "The source admits it, reveals it or finds it.",
+    "according_to": "No verb: the words name whose statement the sentence is.",
+    "noun": "A noun stands for the saying.",
+}
+
+
+def _rules() -> str:
+    parts = []
+    for name, rule in load_rules().items():
+        family, _, member = name.partition(".")
+        if family in FAMILIES and (heading := f"## {FAMILIES[family]}") not in parts:
+            parts.append(heading)
+        document = claimx.extract(rule.example, doc_id="example")
+        claim = next(
+            claim
+            for claim in document.claims
+            if claim.rule == name or (member == "*" and claim.rule.startswith(family + "."))
+        )
+        others = ", and the others of the family" if member == "*" else ""
+        parts += [
+            f"### `{claim.rule}`{others}",
+            f"{rule.en}\n{{ .en }}\n\n{rule.it}\n{{ .it lang=it }}",
+            f'<div class="case"><p lang="it">{_example(document, claim)}</p></div>',
+        ]
+    return "\n\n".join(parts)
+
+
+def _cues() -> str:
+    lexicon = load_cues()
+    locutions = dict.fromkeys(e for group in lexicon.locutions.values() for e in group)
+    kinds: list[tuple[str, Iterable[Entry]]] = [
+        ("Verbs", lexicon.verbs.values()),
+        ("Locutions", locutions),
+        ("States of mind", lexicon.states.values()),
+        ("Nouns", lexicon.nouns.values()),
+    ]
+    parts = []
+    for type_, meaning in TYPES.items():
+        found = [
+            f"**{kind}.** {', '.join(words)}\n{{ .words lang=it }}"
+            for kind, entries in kinds
+            if (words := [_words(entry) for entry in entries if entry.type == type_])
+        ]
+        if type_ == "according_to":
+            forms = [" ".join(form) for form in lexicon.adpositions.forms]
+            own = [" ".join(form) for form in lexicon.adpositions.possessive]
+            found.append(f"**Before a source.** {', '.join(forms)}\n{{ .words lang=it }}")
+            found.append(f"**With the source in them.** {', '.join(own)}\n{{ .words lang=it }}")
+        if found:
+            parts += [f"### `{type_}`", meaning, *found]
+    return "\n\n".join(parts)
+
+
+def _words(entry: Entry) -> str:
+    return " ".join("/".join(alternatives) for alternatives in entry.words)
+
+
+def _commands() -> str:
+    group: Any = get_command(app)
+    return "\n\n".join(_command(name, command) for name, command in group.commands.items())
+
+
+def _command(name: str, command: Any) -> str:
+    arguments = [p for p in command.params if p.param_type_name == "argument"]
+    options = [p for p in command.params if p.param_type_name == "option"]
+    usage = " ".join(
+        [f"claimx {name}", *(["[OPTIONS]"] if options else []), *map(_argument, arguments)]
+    )
+    rows = [(f"`{_argument(each)}`", each.help or "") for each in arguments]
+    rows += [(_option(each), _meaning(each)) for each in options]
+    told = re.sub(r"[ \t]*\n[ \t]*(?=\S)", "\n", command.help or "")
+    table = _table(("", "meaning"), rows) if rows else ""
+    return f"## claimx {name}\n\n{told}\n\n```\n{usage}\n```\n\n{table}"
+
+
+def _argument(each: Any) -> str:
+    name = (each.metavar or each.name.upper()).strip("[].")
+    return (name if each.required else f"[{name}]") + ("..." if each.nargs == -1 else "")
+
+
+def _option(each: Any) -> str:
+    names = ", ".join(f"`{name}`" for name in sorted(each.opts, key=len, reverse=True))
+    if each.is_flag:
+        return names
+    choices = getattr(each.type, "choices", None)
+    value = " ".join(f"`{choice}`" for choice in choices) if choices else f"`{_metavar(each)}`"
+    return f"{names} {value}"
+
+
+def _metavar(each: Any) -> str:
+    return each.metavar or {"integer": "N", "float": "X"}.get(each.type.name.split()[0], "X")
+
+
+def _meaning(each: Any) -> str:
+    told = [each.help or each.name.replace("_", " ").capitalize() + "."]
+    if each.required:
+        told.append("It has to be there.")
+    elif each.default not in (None, False, 0, 0.0) and not callable(each.default):
+        told.append(f"Default: `{each.default}`.")
+    if each.envvar:
+        told.append(f"Environment: `{each.envvar}`.")
+    return " ".join(told)
+
+
+def _record() -> str:
+    _, schema = models_json_schema([(Claim, "serialization"), (Document, "serialization")])
+    models = schema["$defs"]
+    order = ["Claim", "Passage", "Span", "Cue", "Source", "Speaker", "Time", "Document"]
+    parts = []
+    for name in [*order, *(name for name in models if name not in order)]:
+        rows = [
+            (f"`{field}`", _type(shape), _plain(shape["description"]))
+            for field, shape in models[name]["properties"].items()
+        ]
+        told = _plain(models[name]["description"])
+        parts += [f"### {name}", told, _table(("field", "type", "meaning"), rows)]
+    return "\n\n".join(parts)
+
+
+def _type(shape: dict[str, Any]) -> str:
+    match shape:
+        case {"$ref": ref}:
+            name = ref.rpartition("/")[2]
+            return f"[{name}](#{name.lower()})"
+        case {"anyOf": shapes}:
+            return " or ".join(map(_type, shapes))
+        case {"enum": values}:
+            return " ".join(f"`{value}`" for value in values)
+        case {"const": value}:
+            return f"`{json.dumps(value)}`"
+        case {"type": "array", "items": items}:
+            return f"list of {_type(items)}"
+        case _:
+            return str(shape["type"])
+
+
+def _plain(docstring: str) -> str:
+    return " ".join(docstring.replace("``", "`").split())
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    return "\n".join(_lines(head, rows))
+
+
+def _lines(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    for row in (head, ("---",) * len(head), *rows):
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |"
+
+
+MADE: dict[str, Callable[[], str]] = {
+    "src/claimx/cli.py": _commands,
+    "src/claimx/lexicon/cues.toml": _cues,
+    "src/claimx/lexicon/rules.toml": _rules,
+    "src/claimx/models.py": _record,
+}
