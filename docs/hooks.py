@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from itertools import groupby
@@ -17,11 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import claimx
-from claimx.cli import app
 from claimx.lexicon import Entry, load_cues, load_rules
 from claimx.models import Article, Claim, CueType, Document
 from pydantic.json_schema import models_json_schema
-from typer.main import get_command
 
 ROOT = Path(__file__).resolve().parents[1]
 LINK = re.compile(r"^\[[^\]\n]+\]\(\.\./([^)#\s]+)(?:#([^)\s]+))?\)$", re.M)
@@ -167,9 +167,8 @@ def _rules() -> str:
             for claim in document.claims
             if claim.rule == name or (member == "*" and claim.rule.startswith(family + "."))
         )
-        others = ", and the others of the family" if member == "*" else ""
         parts += [
-            f"### `{claim.rule}`{others}",
+            f"### Any other `{family}.…`" if member == "*" else f"### `{name}`",
             f"{rule.en}\n{{ .en }}\n\n{rule.it}\n{{ .it lang=it }}",
             f'<div class="case"><p lang="it">{_example(document, claim)}</p></div>',
         ]
@@ -207,50 +206,12 @@ def _words(entry: Entry) -> str:
 
 
 def _commands() -> str:
-    group: Any = get_command(app)
-    return "\n\n".join(_command(name, command) for name, command in group.commands.items())
-
-
-def _command(name: str, command: Any) -> str:
-    arguments = [p for p in command.params if p.param_type_name == "argument"]
-    options = [p for p in command.params if p.param_type_name == "option"]
-    usage = " ".join(
-        [f"claimx {name}", *(["[OPTIONS]"] if options else []), *map(_argument, arguments)]
-    )
-    rows = [(f"`{_argument(each)}`", each.help or "") for each in arguments]
-    rows += [(_option(each), _meaning(each)) for each in options]
-    told = re.sub(r"[ \t]*\n[ \t]*(?=\S)", "\n", command.help or "")
-    table = _table(("", "meaning"), rows) if rows else ""
-    return f"## claimx {name}\n\n{told}\n\n```\n{usage}\n```\n\n{table}"
-
-
-def _argument(each: Any) -> str:
-    name = (each.metavar or each.name.upper()).strip("[].")
-    return (name if each.required else f"[{name}]") + ("..." if each.nargs == -1 else "")
-
-
-def _option(each: Any) -> str:
-    names = ", ".join(f"`{name}`" for name in sorted(each.opts, key=len, reverse=True))
-    if each.is_flag:
-        return names
-    choices = getattr(each.type, "choices", None)
-    value = " ".join(f"`{choice}`" for choice in choices) if choices else f"`{_metavar(each)}`"
-    return f"{names} {value}"
-
-
-def _metavar(each: Any) -> str:
-    return each.metavar or {"integer": "N", "float": "X"}.get(each.type.name.split()[0], "X")
-
-
-def _meaning(each: Any) -> str:
-    told = [each.help or each.name.replace("_", " ").capitalize() + "."]
-    if each.required:
-        told.append("It has to be there.")
-    elif each.default not in (None, False, 0, 0.0) and not callable(each.default):
-        told.append(f"Default: `{each.default}`.")
-    if each.envvar:
-        told.append(f"Environment: `{each.envvar}`.")
-    return " ".join(told)
+    """What typer tells of the app, from its first command on."""
+    words = [sys.executable, "-m", "typer", "claimx.cli", "utils", "docs", "--name", "claimx"]
+    told = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=True)
+    commands = told.stdout[told.stdout.index("## `") :]
+    commands = re.sub(r"^\* `--help`.*\n", "", commands, flags=re.M)
+    return re.sub(r"^\*\*(Usage|Arguments|Options)\*\*:$", r"**\1**", commands, flags=re.M)
 
 
 def _record() -> str:
