@@ -1,7 +1,7 @@
 """What the pages take from the code and the README when the site is built, so that nothing is told twice.
 
 A line that is nothing but a link out of this folder is replaced by what it leads to: a section
-of the README, the rules, the cues, the commands, the record. A block ``claims`` holds sentences
+of the README, the rules, the cues, the commands, the record, the steps. A block ``claims`` holds sentences
 in the notation of ``tests/cases``, shown with their parts coloured; under a block ``missed``
 stands what claimx finds instead, today.
 """
@@ -14,14 +14,18 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
+from importlib.metadata import entry_points
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from pydantic.json_schema import models_json_schema
+from spacy.language import Language
+
 import claimx
 from claimx.lexicon import Entry, load_cues, load_rules
-from claimx.models import Article, Claim, CueType, Document
-from pydantic.json_schema import models_json_schema
+from claimx.models import Article, Claim, CueType, Document, Explanation
+from claimx.pipeline import LAYOUT, STEPS
 
 ROOT = Path(__file__).resolve().parents[1]
 LINK = re.compile(r"^\[[^\]\n]+\]\(\.\./([^)#\s]+)(?:#([^)\s]+))?\)$", re.M)
@@ -64,8 +68,16 @@ def _section(text: str, anchor: str | None) -> str:
             later = (h.start() for h in headings[number + 1 :] if len(h[1]) <= len(heading[1]))
             body = text[heading.end() : next(later, len(text))]
             body = re.sub(r"<!--.*?-->", "", body, flags=re.S)
-            return re.sub(r"\]\(docs/", "](", body).strip()
+            return re.sub(r"\[([^\]]+)\]\(docs/([\w.]+)\)", _inside, body).strip()
     raise KeyError(anchor)
+
+
+def _inside(link: re.Match[str]) -> str:
+    """A link to a page of this folder: by the page's name, where its file is named."""
+    words, page = link.groups()
+    if words == f"docs/{page}":
+        words = re.search(r"^# (.+)$", (ROOT / words).read_text(encoding="utf-8"), re.M)[1]
+    return f"[{words}]({page})"
 
 
 # ---------------------------------------------------------------- sentences with their parts
@@ -96,9 +108,9 @@ def _case(lines: list[str], *, missed: bool) -> str:
 
 def _row(who: str, *parts: str) -> str:
     first, *rest = parts
-    label = f'<span class="who">{who}</span> ' if who else ""
     notes = "".join(f'<br><span class="note">{note}</span>' for note in rest)
-    return f"<p>{label}{first}{notes}</p>"
+    label = f'<span class="who">{who}</span>' if who else ""
+    return f'<div class="row">{label}<p lang="it">{first}{notes}</p></div>'
 
 
 def _note(line: str) -> str:
@@ -112,7 +124,9 @@ def _told(claim: Claim) -> tuple[str, str]:
         ("cue", claim.cue.text if claim.cue else ""),
         ("content", claim.content.text),
     ]
-    words = " · ".join(f'<mark class="{part}">{escape(text)}</mark>' for part, text in parts if text)
+    words = " · ".join(
+        f'<mark class="{part}">{escape(text)}</mark>' for part, text in parts if text
+    )
     return words, f"speaker: {escape(' + '.join(speakers)) or 'nobody'}"
 
 
@@ -211,15 +225,30 @@ def _commands() -> str:
     told = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=True)
     commands = told.stdout[told.stdout.index("## `") :]
     commands = re.sub(r"^\* `--help`.*\n", "", commands, flags=re.M)
+    commands = re.sub(r"\*\*Options\*\*:\s+(?=##|\Z)", "", commands)
     return re.sub(r"^\*\*(Usage|Arguments|Options)\*\*:$", r"**\1**", commands, flags=re.M)
 
 
+def _steps() -> str:
+    """The spaCy components in their order: what each is for, reads and writes."""
+    claimx.load()
+    homes = {each.name: each.module for each in entry_points(group="spacy_factories")}
+    rows = []
+    for name in (LAYOUT, *STEPS):
+        meta = Language.get_factory_meta(name)
+        told = str(sys.modules[homes[name]].__doc__).partition("\n")[0]
+        reads, writes = (" ".join(f"`{e}`" for e in e_) for e_ in (meta.requires, meta.assigns))
+        rows.append((f"`{name}`", re.sub(r"^(Step \d|Last step): ", "", told), reads, writes))
+    return _table(("component", "for", "reads", "writes"), rows)
+
+
 def _record() -> str:
-    _, schema = models_json_schema([(Claim, "serialization"), (Document, "serialization")])
+    records = (Claim, Document, Article, Explanation)
+    _, schema = models_json_schema([(record, "serialization") for record in records])
     models = schema["$defs"]
-    order = ["Claim", "Passage", "Span", "Cue", "Source", "Speaker", "Time", "Document"]
+    order = ["Claim", "Passage", "Span", "Cue", "Source", "Speaker", "Time", "Document", "Article"]
     parts = []
-    for name in [*order, *(name for name in models if name not in order)]:
+    for name in [*order, *sorted(models.keys() - {*order})]:
         rows = [
             (f"`{field}`", _type(shape), _plain(shape["description"]))
             for field, shape in models[name]["properties"].items()
@@ -264,4 +293,5 @@ MADE: dict[str, Callable[[], str]] = {
     "src/claimx/lexicon/cues.toml": _cues,
     "src/claimx/lexicon/rules.toml": _rules,
     "src/claimx/models.py": _record,
+    "src/claimx/pipeline.py": _steps,
 }

@@ -60,7 +60,7 @@ class Span(Record):
 
 
 class Passage(Record):
-    """Words of the article: ``text`` is the pieces under ``spans``, joined with ``GAP``."""
+    """Words of the article: ``text`` is the pieces under ``spans``, joined with ``[…]``."""
 
     text: str
     """The words, exactly as they stand there."""
