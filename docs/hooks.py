@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from pydantic.json_schema import models_json_schema
-from spacy.language import Language
 
 import claimx
 from claimx.lexicon import Entry, load_cues, load_rules
@@ -56,7 +55,7 @@ def _behind(path: str, anchor: str | None) -> str:
 
 
 def _section(text: str, anchor: str | None) -> str:
-    """What stands under the heading ``anchor``, without it; under the first without one."""
+    """What stands under the heading ``anchor``, without it; without one under the title alone."""
     fenced = [range(*fence.span()) for fence in FENCE.finditer(text)]
     headings = [
         heading
@@ -65,7 +64,8 @@ def _section(text: str, anchor: str | None) -> str:
     ]
     for number, heading in enumerate(headings):
         if anchor in (None, re.sub(r"[^\w-]", "", heading[2].lower().replace(" ", "-"))):
-            later = (h.start() for h in headings[number + 1 :] if len(h[1]) <= len(heading[1]))
+            level = len(heading[1]) if anchor else 6
+            later = (h.start() for h in headings[number + 1 :] if len(h[1]) <= level)
             body = text[heading.end() : next(later, len(text))]
             body = re.sub(r"<!--.*?-->", "", body, flags=re.S)
             return re.sub(r"\[([^\]]+)\]\(docs/([\w.]+)\)", _inside, body).strip()
@@ -230,16 +230,15 @@ def _commands() -> str:
 
 
 def _steps() -> str:
-    """The spaCy components in their order: what each is for, reads and writes."""
+    """The spaCy components in their order, and what each is for."""
     claimx.load()
     homes = {each.name: each.module for each in entry_points(group="spacy_factories")}
     rows = []
     for name in (LAYOUT, *STEPS):
-        meta = Language.get_factory_meta(name)
         told = str(sys.modules[homes[name]].__doc__).partition("\n")[0]
-        reads, writes = (" ".join(f"`{e}`" for e in e_) for e_ in (meta.requires, meta.assigns))
-        rows.append((f"`{name}`", re.sub(r"^(Step \d|Last step): ", "", told), reads, writes))
-    return _table(("component", "for", "reads", "writes"), rows)
+        told = re.sub(r"^(Step \d|Last step): ", "", told)
+        rows.append((f"`{name}`", told[0].upper() + told[1:]))
+    return _table(("component", "for"), rows)
 
 
 def _record() -> str:

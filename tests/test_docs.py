@@ -56,7 +56,7 @@ def follow(
 
     def printed(command: str, names: dict[str, Any]) -> str:
         if command.startswith("claimx "):
-            done = run(*shlex.split(command)[1:])
+            done = run(*shlex.split(command)[1:], width=80)
             assert (done.exit_code, done.stderr) == (0, ""), command
             return str(done.stdout)
         with redirect_stdout(io.StringIO()) as out:
