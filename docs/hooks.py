@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LINK = re.compile(r"^\[[^\]\n]+\]\(\.\./([^)#\s]+)(?:#([^)\s]+))?\)$", re.M)
 BLOCK = re.compile(r"^```(claims|missed)\n(.*?)^```$", re.M | re.S)
 FENCE = re.compile(r"^```.*?^```$", re.M | re.S)
-PARTS = ("source", "cue", "content")
+AFAR = re.compile(r'<(?:script|img|iframe|source|link)\b[^>]*\b(?:src|href)="(?:https?:)?//[^"]*')
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
@@ -40,7 +40,9 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
 
 
 def on_post_page(output: str, page: Any, **_: Any) -> str:
-    """Name the language of a page that is not in the site's."""
+    """Name the language of a page that is not in the site's; raises ValueError if it loads from afar."""
+    if afar := AFAR.search(output):
+        raise ValueError(f"{page.file.src_path} asks another site: {afar[0]}")
     lang = page.meta.get("lang", "en")
     return output.replace('<html lang="en"', f'<html lang="{lang}"', 1)
 

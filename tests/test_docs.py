@@ -19,6 +19,8 @@ from typing import Any, NamedTuple
 import pytest
 import spacy
 
+import claimx
+import claimx.errors
 from claimx.io.gold import read_gold
 from claimx.labels import LabelledArticle
 from claimx.pipeline import _model
@@ -105,6 +107,14 @@ def test_links_lead_somewhere(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     links = re.findall(r"\]\((?!http|#)([^)#\s]+)", text)
     assert [link for link in links if not page.parent.joinpath(link).exists()] == []
+
+
+def test_the_api_page_has_every_public_name() -> None:
+    page = (DOCS / "api.md").read_text(encoding="utf-8")
+    assert "::: claimx.errors\n" in page
+    told = set(re.findall(r"[\w.]+", page)) | {f"claimx.{name}" for name in vars(claimx.errors)}
+    names = {*claimx.__all__} - {"__version__"}
+    assert {n for n in names if n not in told and f"claimx.{n}" not in told} == set()
 
 
 def test_some_pages_tell_to_type() -> None:
