@@ -1,6 +1,7 @@
 # make run    extract the claims of a real article and print them
-# make test   lint, types, layers, tests
-# Both set up what they need in .venv, once; PYTHON picks the interpreter (3.11 to 3.13).
+# make test   lint, types, layers, documentation, tests
+# make docs   the documentation in a browser, made anew whenever a page changes
+# All set up what they need in .venv, once; PYTHON picks the interpreter (3.11 to 3.13).
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +9,8 @@ BIN := $(VENV)/bin
 ARTICLE := data/raw/askanews-nato-kursk.txt
 
 .DEFAULT_GOAL := run
-.PHONY: run test clean
+.PHONY: run test docs clean
+export NO_MKDOCS_2_WARNING = 1  # an advertisement
 
 run: $(VENV)/.installed
 	$(BIN)/claimx extract --format table $(ARTICLE)
@@ -18,7 +20,11 @@ test: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/mkdocs build --strict --quiet
 	$(BIN)/pytest
+
+docs: $(VENV)/.installed-dev
+	$(BIN)/mkdocs serve
 
 clean:
 	rm -rf $(VENV) build dist .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

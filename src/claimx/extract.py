@@ -19,10 +19,14 @@ def extract(
     title: str | None = None,
     model: str | None = None,
 ) -> Document:
-    """The claims of one text.
+    """The claims of one text, in text order; offsets are code points of ``text``, half-open.
 
-    ``date`` (ISO 8601) is the day of publication, on which *ieri* and *lunedì* are anchored.
-    Raises ModelError if the pipeline ``model`` cannot be loaded.
+    ``doc_id`` is what the ids of its claims begin with. ``date`` (ISO 8601) is the day of
+    publication, on which *ieri* and *lunedì* are anchored; ``title`` is kept as it is. ``model``
+    is an Italian spaCy pipeline, by name or folder, instead of claimx's own.
+
+    Raises ModelError if the pipeline cannot be loaded, and InputError if the rules fail on the
+    text.
     """
     article = Article(doc_id=doc_id, text=text, date=date, title=title)
     return next(extract_many([article], model=model))
@@ -57,7 +61,7 @@ def extract_many(
 def records(
     articles: Iterable[Article], *, model: str | None = None, n_process: int = 1
 ) -> Iterator[Record]:
-    """What :func:`extract_many` gives, with the InputError of an article in its place."""
+    """What ``extract_many`` gives, with the InputError of an article in its place."""
     if n_process == 1:
         return documents(articles, model=model)
     return documents_by(articles, workers=n_process, model=model)
@@ -66,8 +70,11 @@ def records(
 def explain(article: Article, claim_id: str, *, model: str | None = None) -> Explanation:
     """Why a claim of ``article`` is there: its rule, how its speakers were found, who was not chosen.
 
-    ``claim_id`` is a claim's whole id, or what follows the ``#`` in it. Raises InputError, with
-    the ids that there are, if there is no such claim.
+    ``claim_id`` is a claim's whole id, or what follows the ``#`` in it. The article has to be given
+    as it was when the claim was found, for ids count claims.
+
+    Raises InputError, with the ids that there are, if there is no such claim, and ModelError if
+    the pipeline ``model`` cannot be loaded.
     """
     doc = analysed(article, model=model)
     claims: list[Claim] = doc._.claims

@@ -2,7 +2,7 @@
 
 A labelled claim says what is said, by which words it is signalled, by whom, and under which
 names that speaker may be given. Offsets are code points, ranges half-open, as in
-:mod:`claimx.models`; a gold file writes each range as ``[start, end]``.
+``claimx.models``; a gold file writes each range as ``[start, end]``.
 """
 
 from __future__ import annotations

@@ -79,11 +79,9 @@ def make_claimx(
 ) -> Steps:
     """All steps as one component, for any Italian pipeline: ``nlp.add_pipe("claimx")``.
 
-    The one step that comes before the parser is added there, with ``max_run``, unless it is there
-    already; ``spans_key`` and
-    ``scorer`` go to the last: see :mod:`claimx.components.layout` and
-    :mod:`claimx.components.claims`. Raises ModelError if the pipeline lacks what the steps work
-    on.
+    The one step that comes before the parser, ``claimx_layout``, is added there with ``max_run``,
+    unless it is there already; ``spans_key`` and ``scorer`` go to the last, ``claimx_claims``.
+    Raises ModelError if the pipeline lacks what the steps work on.
     """
     _require(nlp)
     if LAYOUT not in nlp.pipe_names:
@@ -123,6 +121,8 @@ def load(model: str | None = None) -> Language:
     """The Italian pipeline with every claimx step; loaded once per process and model.
 
     ``model`` names an installed spaCy pipeline or its folder; without it the environment's
-    ``CLAIMX_MODEL``, else the pipeline that claimx brings. Raises ModelError.
+    ``CLAIMX_MODEL``, else the pipeline that claimx brings.
+
+    Raises ModelError if it is not installed, or has no parser, lemmatizer or entity recognizer.
     """
     return _load(_model(model))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from claimx.lexicon import load_rules
 from claimx.scoring.names import same_speakers
 
 if TYPE_CHECKING:
@@ -51,11 +52,19 @@ class Case:
     """Why it fails today, if it does."""
 
 
-def read(path: Path) -> list[Case]:
-    """The cases of a file, in order; raises ValueError that names the line of a bad one."""
+def read(path: Path, fence: str | None = None) -> list[Case]:
+    """The cases of a file, in order, or those in its blocks of code of the kind ``fence``.
+
+    Raises ValueError that names the line of a bad one.
+    """
     cases, heading, block = [], "", list[tuple[int, str]]()
+    inside = fence is None
     lines = [*path.read_text(encoding="utf-8").splitlines(), ""]
     for number, line in enumerate(lines, 1):
+        if fence and line.startswith("```"):
+            inside, line = line == f"```{fence}", ""
+        if not inside and line and not line.startswith("#"):
+            continue
         if line.startswith("#"):
             heading = line.lstrip("# ")
         elif line.strip():
@@ -198,7 +207,12 @@ def _same(what: str, wanted: str, found: str, ids: dict[int, str]) -> bool:
             return found == wanted
 
 
-CASES = [case for path in sorted(FOLDER.glob("*.txt")) for case in read(path)]
+DOCS = sorted((Path(__file__).parents[2] / "docs").glob("*.md"))
+SHOWN = [case for page in DOCS for case in read(page, "claims")]
+"""What the pages show as claims that are found."""
+MISSED = [case for page in DOCS for case in read(page, "missed")]
+"""What they show as claims that are not."""
+CASES = [*(case for path in sorted(FOLDER.glob("*.txt")) for case in read(path)), *SHOWN]
 
 
 def _parameter(case: Case) -> object:
@@ -211,6 +225,30 @@ def test_case(nlp: Language, case: Case) -> None:
     claims = tuple(nlp(case.text)._.claims)
     assert lines_found(claims) == lines_expected(case), f"\n{case.heading}\n{case.text}"
     assert list(said(case, claims)) == [], f"\n{case.heading}\n{case.text}"
+
+
+@pytest.mark.parametrize("case", MISSED, ids=lambda case: case.place)
+def test_what_the_pages_say_fails_does(nlp: Language, case: Case) -> None:
+    claims = tuple(nlp(case.text)._.claims)
+    right = lines_found(claims) == lines_expected(case) and not list(said(case, claims))
+    assert not right, f"claimx does this right now: take it off the page, {case.place}"
+
+
+@pytest.mark.parametrize("name", sorted(load_rules()))
+def test_the_example_of_a_rule_is_a_case(name: str) -> None:
+    family, _, member = name.partition(".")
+    rule = f"{family}." if member == "*" else name
+    assert any(
+        claim.said.get("rule", "").startswith(rule)
+        for case in CASES
+        if case.text == load_rules()[name].example
+        for claim in case.claims.values()
+    )
+
+
+def test_the_pages_have_such_cases() -> None:
+    assert {case.place.partition(":")[0] for case in SHOWN} >= {"claims.md"}
+    assert {case.place.partition(":")[0] for case in MISSED} == {"limits.md"}
 
 
 # ---------------------------------------------------------------- the notation
@@ -265,6 +303,6 @@ def test_a_case_that_is_not_met_fails(nlp: Language, tmp_path: Path) -> None:
 
 
 def test_no_file_of_cases_is_empty() -> None:
-    assert {case.place.partition(":")[0] for case in CASES} == {
+    assert {case.place.partition(":")[0] for case in CASES} >= {
         p.name for p in FOLDER.glob("*.txt")
     }

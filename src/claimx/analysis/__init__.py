@@ -46,7 +46,7 @@ def chunks(articles: Iterable[Article], characters: int) -> Iterator[list[Articl
 
 
 def analysed(article: Article, *, model: str | None = None) -> Doc:
-    """The Doc of one article after every step, as :func:`documents` sees it."""
+    """The Doc of one article after every step, as ``documents`` sees it."""
     nlp = load(model)
     (doc,) = _analyser(nlp).run([_prepare(nlp, article)])
     return doc

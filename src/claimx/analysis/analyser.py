@@ -2,8 +2,8 @@
 
 The annotation is what ``nlp.pipe`` gives; only the calls differ:
 
-- a text that cannot hold a claim is not analysed (:mod:`claimx.analysis.screen`);
-- words are embedded once (:mod:`claimx.analysis.words`);
+- a text that cannot hold a claim is not analysed (``claimx.analysis.screen``);
+- words are embedded once (``claimx.analysis.words``);
 - texts are batched by words, since the networks' arrays have to stay in the processor's cache,
   those of one length together, since a batch takes as many turns as its longest text;
 - the transitions of all texts of a batch are chosen side by side from Python: spaCy's own loop
@@ -42,7 +42,7 @@ Component = Callable[[Doc], Doc]
 
 
 class Analyser:
-    """Runs a pipeline that :func:`claimx.pipeline.load` has made."""
+    """Runs a pipeline that ``claimx.pipeline.load`` has made."""
 
     def __init__(self, nlp: Language) -> None:
         self._nlp = nlp

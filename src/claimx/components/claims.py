@@ -177,7 +177,7 @@ class Claims:
         return doc
 
     def score(self, examples: Iterable[Example], **given: Any) -> dict[str, Any]:
-        """What the scorer gives, if there is one: see :mod:`claimx.components.scorer`."""
+        """What the scorer gives, if there is one: see ``claimx.components.scorer``."""
         given["spans_key"] = self.spans_key
         return self.scorer(examples, **given) if self.scorer else {}
 

@@ -1,6 +1,6 @@
 """Where a token or a character lies: in which sentence, quotation, content.
 
-The tables are made once per Doc and kept in its ``user_data`` until :func:`forget`, which the
+The tables are made once per Doc and kept in its ``user_data`` until ``forget``, which the
 last step calls; whoever asks later has them made anew.
 """
 
@@ -62,7 +62,7 @@ def text_of(doc: Doc) -> str:
 
 
 def tell_text(doc: Doc, text: str) -> None:
-    """Spare :func:`text_of` the work where the text of a Doc is known."""
+    """Spare ``text_of`` the work where the text of a Doc is known."""
     doc.user_data[_PREFIX + "text"] = text
 
 

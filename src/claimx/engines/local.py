@@ -44,7 +44,7 @@ class _Batch(NamedTuple):
 def documents_by(
     articles: Iterable[Article], *, workers: int, model: str | None = None
 ) -> Iterator[Record]:
-    """What :func:`claimx.analysis.documents` gives, by so many worker processes.
+    """What ``claimx.analysis.documents`` gives, by so many worker processes.
 
     The pipeline is loaded here first, so that one that is missing is told at once (ModelError),
     and workers that are forked share it.

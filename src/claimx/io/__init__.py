@@ -1,7 +1,7 @@
 """Articles in, claims out: one file a format.
 
-Readers yield, in order, an :class:`~claimx.models.Article` or the
-:class:`~claimx.errors.InputError` that stands in its place, so that one bad input never stops
+Readers yield, in order, an ``Article`` or the
+``InputError`` that stands in its place, so that one bad input never stops
 the others. A text is kept exactly as given, line ends included: offsets count from its first
 character. Only a byte order mark at the start of a file is left out, since it is a signature
 and no text.

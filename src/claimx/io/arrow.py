@@ -17,12 +17,12 @@ _PLAIN = {str: pa.string(), int: pa.int64(), float: pa.float64()}
 
 @cache
 def claim_schema() -> pa.Schema:
-    """A row a claim: the fields of :class:`~claimx.models.Claim`, nested as they are there."""
+    """A row a claim: the fields of ``Claim``, nested as they are there."""
     return pa.schema(_fields(Claim))
 
 
 def claims_batch(claims: Iterable[Claim]) -> pa.RecordBatch:
-    """``claims`` as rows of :func:`claim_schema`."""
+    """``claims`` as rows of ``claim_schema``."""
     rows = [claim.model_dump() for claim in claims]
     return pa.RecordBatch.from_pylist(rows, schema=claim_schema())
 

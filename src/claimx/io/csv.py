@@ -116,7 +116,7 @@ def _delimiter(header: str) -> str:
 
 
 class CsvWriter:
-    """A claim a row, under the names in :data:`COLUMNS`.
+    """A claim a row, under the names in ``COLUMNS``.
 
     Ranges are ``start-end``, several parted by semicolons; where a claim has more than one
     source, their cells are parted by a bar. A cell that a spreadsheet would take for a formula

@@ -28,7 +28,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def decode(data: bytes, encoding: str, place: str, *, offset: int = 0) -> str:
     """``data`` as text.
 
-    Raises :class:`InputError` on a byte that is none in ``encoding``, saying which: ``offset``
+    Raises ``InputError`` on a byte that is none in ``encoding``, saying which: ``offset``
     is where in the file ``data`` begins.
     """
     try:
@@ -46,7 +46,7 @@ def decode(data: bytes, encoding: str, place: str, *, offset: int = 0) -> str:
 def decode_any(data: bytes, place: str, note: Callable[[str], object] = lambda _: None) -> str:
     """``data`` as text: UTF-8, or what its byte order mark says, or what it can only be.
 
-    ``note`` is told which encoding that is, where it is not UTF-8. Raises :class:`InputError`
+    ``note`` is told which encoding that is, where it is not UTF-8. Raises ``InputError``
     where it is no text in any, with the byte that is none in UTF-8.
     """
     for mark, marked in _MARKS.items():
@@ -115,7 +115,7 @@ def article(
 ) -> Article:
     """The article, once its text and date are found to be such.
 
-    Raises :class:`InputError` on a text that is blank, or holds a character that no text has.
+    Raises ``InputError`` on a text that is blank, or holds a character that no text has.
     """
     if not text.strip():
         raise InputError(place, "empty: there is no text")

@@ -23,7 +23,7 @@ def docx_article(file: BinaryIO, *, place: str, doc_id: str) -> Article:
     What the file's properties say is let be: title and author are those of the template or of
     whoever has the computer, the date that of a draft.
 
-    Raises :class:`InputError` if it is no such file, or broken, or holds no text.
+    Raises ``InputError`` if it is no such file, or broken, or holds no text.
     """
     try:
         paragraphs = [each for each in _paragraphs(Document(file)) if each.text.strip()]

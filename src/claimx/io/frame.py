@@ -33,7 +33,7 @@ def to_frame(
     are those of the claim's first source; ``start`` and ``end`` are where the content begins and
     ends, in code points of the text; days are ISO 8601, as text. Then come the nested ones:
     ``speakers``, the names of all that are known, and ``content_spans`` and ``sources`` as in
-    :class:`~claimx.models.Claim`.
+    ``Claim``.
 
     A frame of pandas has Arrow's types, for its own have no lists and take integers with a gap
     for floats. Raises MissingExtraError if the packages of ``backend`` are not installed, and

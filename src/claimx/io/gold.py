@@ -1,6 +1,6 @@
 """Gold files, and the predictions to score against them.
 
-A gold file is one labelled article in JSON (:class:`~claimx.labels.LabelledArticle`). A
+A gold file is one labelled article in JSON (``LabelledArticle``). A
 stand-off file, in a folder ``standoff`` beside them, has an article a line, whose text is a
 line of a corpus that may not be passed on::
 
@@ -31,8 +31,8 @@ def read_gold(path: Path, corpora: Path | None = None) -> Iterator[LabelledArtic
     """The labelled articles of a file, or of a folder and its ``standoff`` folder.
 
     In the place of stand-off articles whose corpus is not at hand in ``corpora`` comes one
-    :class:`MissingCorpusError` a file; in that of an article whose labels do not fit its text, a
-    :class:`GoldError` that names the claim.
+    ``MissingCorpusError`` a file; in that of an article whose labels do not fit its text, a
+    ``GoldError`` that names the claim.
     """
     if path.is_dir():
         files = [*sorted(path.glob("*.json")), *sorted((path / STANDOFF).glob("*.jsonl"))]
@@ -61,7 +61,7 @@ def read_predictions(path: Path, gold: Sequence[LabelledArticle]) -> dict[str, l
     """The predicted claims of each gold article, by document id.
 
     ``path`` is a file or folder of claims a line, as ``claimx extract --format jsonl`` writes,
-    or of gold files, to compare two labellers. Raises :class:`GoldError` on a claim that is
+    or of gold files, to compare two labellers. Raises ``GoldError`` on a claim that is
     malformed, belongs to no gold article, or does not fit its text.
     """
     texts = {article.doc_id: article.text for article in gold}

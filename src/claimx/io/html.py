@@ -39,7 +39,7 @@ def html_article(
     (``charset``) counts, then the page's own, else trafilatura finds it. ``url`` is where the page
     is from.
 
-    Raises :class:`InputError` if there is no article in it, or a byte is none in ``encoding``.
+    Raises ``InputError`` if there is no article in it, or a byte is none in ``encoding``.
     """
     found = trafilatura.bare_extraction(
         decode(data, encoding, place) if encoding else _page(data, charset),

@@ -149,7 +149,7 @@ def read(
 
     ``encoding`` is that of all inputs. Without it, that of an input which is not in UTF-8 is
     found, and ``note`` is told which. What a text itself tells of its title and its day
-    is taken from it (:mod:`claimx.io.heading`); ``until`` (ISO 8601) is the day after which none of
+    is taken from it (``claimx.io.heading``); ``until`` (ISO 8601) is the day after which none of
     them appeared. Raises MissingExtraError if packages that a
     format needs are not installed.
     """

@@ -55,7 +55,7 @@ class JsonlWriter:
 
 
 class DocumentWriter:
-    """A whole Document a line, text and all: what :meth:`Document.model_validate_json` reads."""
+    """A whole Document a line, text and all: what ``Document.model_validate_json`` reads."""
 
     def __init__(self, out: TextIO) -> None:
         self._out = out

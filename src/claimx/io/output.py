@@ -41,7 +41,7 @@ class Writer(Protocol):
 def writer(form: Format, out: TextIO) -> Writer:
     """The writer of ``form`` to ``out``, a file; raises MissingExtraError if a package is missing.
 
-    HTML has its own, in :mod:`claimx.report.html`, which stands above this package.
+    HTML has its own, in ``claimx.report.html``, which stands above this package.
     """
     match form:
         case Format.TABLE:
@@ -83,7 +83,7 @@ def written(path: Path | None) -> Iterator[TextIO]:
     """A UTF-8 stream to ``path``, or to standard output if that is None.
 
     A file is there under its name only once all of it is written: until then, and after any
-    failure, what was there before stays. Raises :class:`OutputError` if it cannot be written.
+    failure, what was there before stays. Raises ``OutputError`` if it cannot be written.
     """
     with _standard_output() if path is None else _file(path) as out:
         yield out

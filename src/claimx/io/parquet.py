@@ -63,7 +63,7 @@ def _first_line(error: Exception) -> str:
 
 
 class ParquetWriter:
-    """A claim a row, by :func:`claimx.io.arrow.claim_schema`; written to the stream's bytes."""
+    """A claim a row, by ``claimx.io.arrow.claim_schema``; written to the stream's bytes."""
 
     def __init__(self, out: TextIO) -> None:
         schema = claim_schema().with_metadata({"claimx_schema_version": SCHEMA_VERSION})

@@ -59,7 +59,7 @@ def pdf_article(file: BinaryIO, *, place: str, doc_id: str) -> Article:
     Lines at the head or foot of several pages, and page numbers, are left out. What the file's
     properties say is let be: a title is as a rule the name of a draft.
 
-    Raises :class:`InputError` if it is no PDF, or broken, or encrypted, or holds images alone.
+    Raises ``InputError`` if it is no PDF, or broken, or encrypted, or holds images alone.
     """
     try:
         lines = list(_lines(extract_pages(BytesIO(file.read()), laparams=_LAYOUT)))

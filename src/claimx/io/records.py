@@ -29,7 +29,7 @@ class Columns(NamedTuple):
         return cls(**chosen, required=tuple(required))
 
     def check(self, place: str, there: Iterable[str]) -> None:
-        """Raise :class:`InputError` if ``there`` lacks a column that is required."""
+        """Raise ``InputError`` if ``there`` lacks a column that is required."""
         there = list(there)
         for field in self.required:
             names: tuple[str, ...] = getattr(self, field)
@@ -46,7 +46,7 @@ class Columns(NamedTuple):
 def article_from(place: str, record: Mapping[str, Any], columns: Columns) -> Article:
     """The article in ``record``; what else is in it is let be.
 
-    Raises :class:`InputError` where a required column is missing, or what it holds will not do.
+    Raises ``InputError`` where a required column is missing, or what it holds will not do.
     """
     columns.check(place, record)
     doc_id = _value(place, record, columns.id, also=int)

@@ -1,6 +1,6 @@
 """Output in shards: what is done stays done, and a run that was stopped goes on where it was.
 
-A shard is what becomes of :data:`SHARD` articles, in the order in which they are read, so that
+A shard is what becomes of ``SHARD`` articles, in the order in which they are read, so that
 its bytes do not depend on how the work was shared or how often it was interrupted. It is written
 whole, then a marker beside it, which holds a digest of the articles and the settings: a shard
 whose marker fits is not done again.

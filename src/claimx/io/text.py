@@ -31,7 +31,7 @@ def text_article(
 ) -> Article:
     """The article that ``data`` is; ``note`` is told which encoding was found, if not UTF-8.
 
-    Raises :class:`InputError` on bytes that are no text in ``encoding``, or in any that is known.
+    Raises ``InputError`` on bytes that are no text in ``encoding``, or in any that is known.
     """
     text = decode(data, encoding, place) if encoding else decode_any(data, place, note)
     return article(place, doc_id=doc_id, text=text, url=url)

@@ -47,7 +47,7 @@ def fetch(url: str) -> Page:
     """What is at ``url`` (http or https), after redirects.
 
     One request, without cookies; proxies are those of the environment. Raises
-    :class:`InputError`, naming the address and what to do, if there is nothing to be had, it
+    ``InputError``, naming the address and what to do, if there is nothing to be had, it
     takes too long or is too large, or is no page, text, PDF or Word file.
     """
     with requests.Session() as session:

@@ -77,7 +77,7 @@ class KindScore(Record):
 
 
 class Scores(Record):
-    """All the figures: ``metrics`` by the names in :data:`METRICS`, ``kinds`` by gold kind."""
+    """All the figures: ``metrics`` by the names in ``METRICS``, ``kinds`` by gold kind."""
 
     articles: int
     gold: int

@@ -55,7 +55,7 @@ class Contents:
         return sorted(found.drafts, key=lambda draft: (draft["content"][0], draft["anchor"]))
 
     def __call__(self, doc: Doc) -> Doc:
-        """Write what :meth:`match` finds."""
+        """Write what ``match`` finds."""
         doc._.claimx_drafts = self.match(doc)
         return doc
 

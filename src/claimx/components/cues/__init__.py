@@ -46,7 +46,7 @@ class Cues:
         return sorted(found, key=lambda cue: (cue["start"], cue["end"]))
 
     def __call__(self, doc: Doc) -> Doc:
-        """Write what :meth:`match` found."""
+        """Write what ``match`` found."""
         doc._.claimx_cues = self.match(doc)
         return doc
 

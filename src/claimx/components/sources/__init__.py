@@ -39,7 +39,7 @@ class Sources:
         ]
 
     def __call__(self, doc: Doc) -> Doc:
-        """Write what :meth:`match` found."""
+        """Write what ``match`` found."""
         for draft, (mentions, inferred) in zip(drafts(doc), self.match(doc), strict=True):
             draft["mentions"], draft["inferred"] = mentions, inferred
         for draft in drafts(doc):

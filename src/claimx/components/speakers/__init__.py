@@ -29,7 +29,7 @@ class Speakers:
         return Resolver(doc).run() if drafts(doc) else []
 
     def __call__(self, doc: Doc) -> Doc:
-        """Write what :meth:`match` found."""
+        """Write what ``match`` found."""
         numbers: dict[Entity, int] = {}
         pairs = zip(drafts(doc), self.match(doc), strict=True)
         for draft, resolved in sorted(pairs, key=lambda pair: pair[0]["content"][0]):

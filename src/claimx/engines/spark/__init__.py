@@ -1,7 +1,7 @@
 """Apache Spark: a DataFrame of articles in, a DataFrame of claims out.
 
 Articles go to Spark's Python workers in Arrow batches. A worker loads the pipeline once, and runs
-:func:`claimx.extract_many` over the rows of a partition as they come; nothing is downloaded
+``claimx.extract_many`` over the rows of a partition as they come; nothing is downloaded
 there, and nothing but problems is collected on the driver.
 """
 

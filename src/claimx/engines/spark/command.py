@@ -41,7 +41,7 @@ def run(
 ) -> list[str]:
     """Write the claims in ``inputs`` to the folder ``output``, as Parquet, or JSON ``lines``.
 
-    ``inputs``, ``encoding`` and ``columns`` are those of :func:`~claimx.engines.spark.read`,
+    ``inputs``, ``encoding`` and ``columns`` are those of ``read``,
     ``date`` is the day of articles that tell none, ``keep`` which claims to write. The folder
     holds ``_SUCCESS`` once it is whole. Returns what was not right, and with which input.
 

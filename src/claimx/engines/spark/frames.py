@@ -44,13 +44,13 @@ def extract(
 ) -> DataFrame:
     """The claims in the articles of ``df``: a row a claim, in text order within its article.
 
-    The columns are the fields of :class:`claimx.Claim`, nested as they are there, with offsets in
+    The columns are the fields of ``claimx.Claim``, nested as they are there, with offsets in
     code points. ``id_column`` holds text or whole numbers, ``text_column`` text, ``date_column``
     dates, timestamps (by the session's time zone) or ISO 8601 text. ``model`` is an Italian spaCy
     pipeline that the workers have, by name or folder; ``batch_size`` bounds the claims that a
     worker hands back at a time.
 
-    Rows that are no article are left out: :func:`errors` tells which. An article on which the
+    Rows that are no article are left out: ``errors`` tells which. An article on which the
     rules fail is left out too, and named in the worker's log. Ids are not checked to be unique.
 
     As everything in Spark this runs when its rows are asked for, and each time that they are,
@@ -70,10 +70,10 @@ def errors(
     date_column: str | None = None,
     title_column: str | None = None,
 ) -> DataFrame:
-    """The rows of ``df`` that :func:`extract` leaves out, and the ``problem`` of each.
+    """The rows of ``df`` that ``extract`` leaves out, and the ``problem`` of each.
 
     The columns are ``id``, ``text``, ``date`` and ``title``, as text, and ``problem``. Rows are
-    judged as :func:`extract` judges them, without its work: it costs no more than reading ``df``.
+    judged as ``extract`` judges them, without its work: it costs no more than reading ``df``.
 
     Raises InputError, at once, if a column is not there or is of another type.
     """
@@ -90,7 +90,7 @@ def claims(
     keep: Callable[[Claim], bool] | None = None,
     on_error: Callable[[InputError], None] = partitions.log,
 ) -> DataFrame:
-    """The claims in ``articles`` (:data:`~claimx.engines.spark.partitions.ROW`) to ``keep``."""
+    """The claims in ``articles`` (``ROW``) to ``keep``."""
     work = partial(partitions.claims, model=model, size=size, keep=keep, on_error=on_error)
     return articles.mapInArrow(work, from_arrow_schema(claim_schema()))
 

@@ -1,7 +1,7 @@
 """What a worker does with its share of the rows: Arrow batches in, Arrow batches out.
 
 Each function is handed an iterator over a whole partition and streams: it holds no more than a
-batch that came in, the articles that :func:`claimx.extract_many` works on at a time, and a batch
+batch that came in, the articles that ``claimx.extract_many`` works on at a time, and a batch
 that goes out. A row that will not do never stops the others: ``problem`` tells what is wrong.
 """
 
@@ -50,7 +50,7 @@ def claims(
     keep: Callable[[Claim], bool] | None,
     on_error: Callable[[InputError], None],
 ) -> Iterator[pa.RecordBatch]:
-    """The claims to ``keep`` in the articles of ``batches`` (:data:`ROW`), ``size`` a batch."""
+    """The claims to ``keep`` in the articles of ``batches`` (``ROW``), ``size`` a batch."""
     articles = (each for each in _articles(batches, _DEFAULT) if isinstance(each, Article))
     documents = claimx.extract_many(articles, model=model, on_error=on_error)
     found = filter(keep, (claim for document in documents for claim in document.claims))
@@ -70,7 +70,7 @@ def log(error: InputError) -> None:
 
 
 def problems(batches: Batches) -> Iterator[pa.RecordBatch]:
-    """The rows of ``batches`` (:data:`ROW`) that are no article, each with what is wrong."""
+    """The rows of ``batches`` (``ROW``) that are no article, each with what is wrong."""
     for batch in batches:
         wrong = {
             number: ": ".join(filter(None, (each.problem, each.advice)))
@@ -83,7 +83,7 @@ def problems(batches: Batches) -> Iterator[pa.RecordBatch]:
 
 
 def rows(batches: Batches, *, columns: Columns) -> Iterator[pa.RecordBatch]:
-    """The articles of tables, whose ``columns`` come after the column :data:`PLACE`."""
+    """The articles of tables, whose ``columns`` come after the column ``PLACE``."""
     return _checked(_articles(batches, columns))
 
 

@@ -1,6 +1,6 @@
 """Labelled articles to annotation tools and back, so that people can correct them.
 
-One file a tool, each of which maps :mod:`claimx.io.exchange.marks` and nothing else: ``files``
+One file a tool, each of which maps ``claimx.io.exchange.marks`` and nothing else: ``files``
 are what the tool takes, its configuration among them; ``read`` is what it gives.
 """
 

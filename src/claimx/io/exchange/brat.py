@@ -2,7 +2,7 @@
 
 Offsets are code points. A span that goes on after a line end is written in fragments, as brat
 itself does (https://brat.nlplab.org/standoff.html). Attributes are brat's; the speaker is the
-note on the content. What brat has no place for stands in :data:`ARTICLES`, which it lets be.
+note on the content. What brat has no place for stands in ``ARTICLES``, which it lets be.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Offsets are UTF-16 code units, as doccano counts unless a project takes grapheme clusters as one
 character (https://github.com/doccano/doccano/issues/2290). An entity has a label and nothing
 else, so attributes are entities too: ``polarity: negated`` over the content, tied to it by a
-relation :data:`IS`. A label has at most 100 characters: it shows a speaker's best name, and the
+relation ``IS``. A label has at most 100 characters: it shows a speaker's best name, and the
 column ``names`` has the others.
 """
 

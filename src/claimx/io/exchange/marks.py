@@ -2,10 +2,10 @@
 
 A claim is a span over each piece of its content, labelled with its kind, and relations from the
 first piece to its cue, its sources and its time. Further pieces hang on the first by a relation
-:data:`CONTINUES`. What is no span is an attribute of the first piece: see :data:`CHOICES` and
-:data:`SPEAKER`. Cues, sources and times that claims share are one span.
+``CONTINUES``. What is no span is an attribute of the first piece: see ``CHOICES`` and
+``SPEAKER``. Cues, sources and times that claims share are one span.
 
-All offsets are code points; a tool that counts otherwise converts, with :class:`Utf16`.
+All offsets are code points; a tool that counts otherwise converts, with ``Utf16``.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ CONTINUES: Final = "continues"
 LABELS: Final = (*KINDS, *PARTS)
 RELATIONS: Final = (*PARTS, CONTINUES)
 SPEAKER: Final = "speaker"
-"""The attribute with the accepted names: ``Mark Rutte | Rutte; Nato``, see :func:`names_text`."""
+"""The attribute with the accepted names: ``Mark Rutte | Rutte; Nato``, see ``names_text``."""
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "polarity": ("negated",),
     "certainty": ("asserted", "hedged"),
@@ -134,7 +134,7 @@ def _order(claim: LabelledClaim) -> Any:
 
 
 def in_text_order(article: LabelledArticle) -> LabelledArticle:
-    """``article`` as :func:`labelled` gives it: the order of claims is all that may change."""
+    """``article`` as ``labelled`` gives it: the order of claims is all that may change."""
     claims = [_with_sources_in_order(claim) for claim in article.claims]
     return article.model_copy(update={"claims": tuple(sorted(claims, key=_order))})
 
@@ -259,7 +259,7 @@ def _escaped(name: str) -> str:
 
 
 def names_of(text: str) -> list[list[str]]:
-    """What :func:`names_text` wrote, or a person; ValueError if a name is empty.
+    """What ``names_text`` wrote, or a person; ValueError if a name is empty.
 
     >>> names_of("Mark Rutte|Rutte ; Nato")
     [['Mark Rutte', 'Rutte'], ['Nato']]
