@@ -70,15 +70,18 @@ def _section(text: str, anchor: str | None) -> str:
             later = (h.start() for h in headings[number + 1 :] if len(h[1]) <= level)
             body = text[heading.end() : next(later, len(text))]
             body = re.sub(r"<!--.*?-->", "", body, flags=re.S)
-            return re.sub(r"\[([^\]]+)\]\(docs/([\w.]+)\)", _inside, body).strip()
+            return re.sub(r"\[([^\]]+)\]\((?!http|#)([\w./-]+)\)", _inside, body).strip()
     raise KeyError(anchor)
 
 
 def _inside(link: re.Match[str]) -> str:
-    """A link to a page of this folder: by the page's name, where its file is named."""
-    words, page = link.groups()
-    if words == f"docs/{page}":
-        words = re.search(r"^# (.+)$", (ROOT / words).read_text(encoding="utf-8"), re.M)[1]
+    """A link to a page of this folder, by the page's name where its file is named; another as words."""
+    words, path = link.groups()
+    page = path.removeprefix("docs/")
+    if page == path:
+        return f"`{words}`"
+    if words == path:
+        words = re.search(r"^# (.+)$", (ROOT / path).read_text(encoding="utf-8"), re.M)[1]
     return f"[{words}]({page})"
 
 

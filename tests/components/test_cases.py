@@ -207,7 +207,8 @@ def _same(what: str, wanted: str, found: str, ids: dict[int, str]) -> bool:
             return found == wanted
 
 
-DOCS = sorted((Path(__file__).parents[2] / "docs").glob("*.md"))
+ROOT = Path(__file__).parents[2]
+DOCS = [ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 SHOWN = [case for page in DOCS for case in read(page, "claims")]
 """What the pages show as claims that are found."""
 MISSED = [case for page in DOCS for case in read(page, "missed")]

@@ -15,7 +15,7 @@ jsonld = pytest.importorskip("pyld").jsonld
 
 SCHEMA = "https://schema.org/"
 THING = {"identifier", "name", "alternateName", "description", "sameAs", "url"}
-WORK = {"author", "datePublished", "headline", "inLanguage", "isPartOf", "text"} | THING
+WORK = {"author", "datePublished", "headline", "inLanguage", "isPartOf", "keywords", "text"} | THING
 TERMS = {
     "Article": WORK,
     "Claim": WORK | {"appearance"},
@@ -74,6 +74,8 @@ def test_an_article_and_its_claims(document: Document) -> None:
         "@type": "Claim",
         "identifier": "esempio#c1",
         "text": "«i fondi arriveranno»",
+        "description": "Il sindaco ha promesso che «i fondi arriveranno».",
+        "keywords": ["negated"],
         "author": [
             {
                 "@id": f"{URL}#s1",
@@ -92,6 +94,22 @@ def test_an_article_and_its_claims(document: Document) -> None:
         "procura",
         "quella di Lodi",
     ]
+
+
+@pytest.mark.parametrize(
+    ("about", "keywords"),
+    [
+        ({"polarity": "negated", "certainty": "asserted"}, ["negated"]),
+        ({"polarity": "affirmed", "certainty": "hedged"}, ["hedged"]),
+        ({"polarity": "negated", "certainty": "hedged"}, ["negated", "hedged"]),
+    ],
+)
+def test_what_an_author_denies_or_doubts_is_marked(
+    document: Document, about: dict[str, str], keywords: list[str]
+) -> None:
+    claim = document.claims[0].model_copy(update=about)
+    (_, node) = graph(document.model_copy(update={"claims": (claim,)}))
+    assert node["keywords"] == keywords
 
 
 def test_every_term_is_one_of_schema_org(document: Document) -> None:

@@ -27,11 +27,11 @@ from claimx.analysis.screen import Screen
 from claimx.analysis.words import Remembering
 from claimx.pipeline import STEPS
 
-BATCH_WORDS = 6_000
+BATCH_WORDS = 4_000
 """Tokens that are analysed at a time."""
 NETWORK_WORDS = 2_000
 """Tokens that a network which looks at each word's neighbours takes at a time."""
-LONGEST = 5_000
+LONGEST = 2_500
 """Tokens of a text that are analysed as one."""
 VOCABULARY = 20_000
 """Word forms that stay in the vocabulary: beyond, new ones are forgotten after each batch."""

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 from thinc.api import Model
 
-KEPT = 30_000
-"""Word forms that are kept, about 15 MB a network; beyond it all are forgotten and it begins anew."""
+KEPT = 20_000
+"""Word forms that are kept, about 10 MB a network; beyond it all are forgotten and it begins anew."""
 
 _SEES_ONE_TOKEN = {
     "concatenate", "dropout", "extract_features", "hashembed", "ints-getitem", "layernorm",

@@ -19,13 +19,17 @@ TYPES: dict[SpeakerType, str] = {
 }
 """What a speaker is; one who is not named is given as text, as schema.org lets any thing be."""
 
+_PLAIN = frozenset(["affirmed", "asserted"])
+
 
 class JsonLdWriter:
     """One graph: an ``Article`` a document, then a ``Claim`` a claim.
 
     A claim's ``author`` is who says it, its ``appearance`` the article, and the report or the
     book if it is one that says so. Its ``datePublished`` is the day on which it was said; where
-    that is not known, the article's. Ids are the article's address, or its id, with ``#``.
+    that is not known, the article's. schema.org has no word for a claim that its author denies
+    or doubts: ``keywords`` say ``negated`` and ``hedged``, and ``description`` is the sentence of
+    the cue as the article has it. Ids are the article's address, or its id, with ``#``.
     """
 
     def __init__(self, out: TextIO) -> None:
@@ -76,6 +80,8 @@ def _claim(claim: Claim, document: Document) -> dict[str, Any]:
         "@type": "Claim",
         "identifier": claim.id,
         "text": claim.content.text,
+        "description": document.text[claim.sentence.start : claim.sentence.end],
+        "keywords": [each for each in (claim.polarity, claim.certainty) if each not in _PLAIN],
         "author": [each for source, each in speakers if each and not _is_work(source)],
         "appearance": [{"@id": _id(document)}, *works],
         "datePublished": _day(claim) or document.date,
