@@ -353,7 +353,7 @@ class TestEvaluate:
 class TestExplain:
     @pytest.fixture(autouse=True)
     def explain(self, monkeypatch: pytest.MonkeyPatch, document: Document) -> None:
-        def explain(article: Article, claim_id: str, *, model: str | None) -> Explanation:
+        def explain(article: Article, claim_id: str, **_: object) -> Explanation:
             if not claim_id.endswith("c2"):
                 raise InputError(
                     article.doc_id, f"no claim {claim_id!r}", "claims there: esempio#c2"

@@ -107,7 +107,7 @@ def test_the_traces_of_the_steps_are_passed_on(
         return doc
 
     monkeypatch.setattr(
-        nlp.get_pipe("claimx_claims").__class__, "__call__", lambda _, doc: claims(doc)
+        nlp.get_pipe("claimx_qualify").__class__, "__call__", lambda _, doc: claims(doc)
     )
     explanation = claimx.explain(ARTICLE, "diga#c2")
     assert explanation.steps[-1] == "step of 2"

@@ -16,6 +16,7 @@ from claimx.errors import (
     ClaimxError,
     EngineError,
     InputError,
+    LexiconError,
     MissingCorpusError,
     ModelError,
     OutputError,
@@ -69,6 +70,15 @@ Model = Annotated[
         envvar="CLAIMX_MODEL",
         metavar="NAME",
         help="Italian spaCy pipeline, by name or folder, instead of claimx's own.",
+    ),
+]
+OwnCues = Annotated[
+    str | None,
+    typer.Option(
+        "--cues",
+        envvar="CLAIMX_CUES",
+        metavar="FILE",
+        help="Cues of your own, in TOML, that add to those that claimx knows.",
     ),
 ]
 Encoding = Annotated[
@@ -147,6 +157,7 @@ def extract(
         ),
     ] = None,
     model: Model = None,
+    own_cues: OwnCues = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on where a run that was stopped has left OUT.")
@@ -188,7 +199,7 @@ def extract(
             raise typer.BadParameter("--resume is for the engine local")
         keep = partial(_is_wanted, min_confidence=min_confidence, speaker=speaker)
         _on_spark(
-            inputs, output, form, keep=keep, master=master, date=date, model=model,
+            inputs, output, form, keep=keep, master=master, date=date, model=model, cues=own_cues,
             encoding=encoding or "utf-8", columns=columns,
         )  # fmt: skip
         return
@@ -201,7 +212,7 @@ def extract(
         if sys.stdin.isatty():
             raise typer.BadParameter("name a file, a folder, or - for standard input")
         inputs = ["-"]
-    settings = f"{model} {min_confidence} {speaker}"
+    settings = f"{model} {own_cues} {min_confidence} {speaker}"
     meter = Meter()
     with _told(), RunProgress(meter, shown=_is_watched(output)) as progress:
         complaints = _Complaints(progress.fail)
@@ -211,7 +222,7 @@ def extract(
         articles = complaints.sift(found, date)
 
         def work(chosen: Iterable[Article]) -> Iterator[Document | InputError]:
-            for record in records(chosen, model=model, n_process=jobs):
+            for record in records(chosen, model=model, cues=own_cues, n_process=jobs):
                 yield _only(record, min_confidence, speaker)
 
         store = _store(output, form, settings, resume=resume, lang=lang)
@@ -251,6 +262,7 @@ def report(
         ),
     ] = None,
     model: Model = None,
+    own_cues: OwnCues = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes to use.")] = 1,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on where a run that was stopped has left OUT.")
@@ -271,6 +283,7 @@ def report(
         output=output,
         date=date,
         model=model,
+        own_cues=own_cues,
         jobs=jobs,
         resume=resume,
         min_confidence=min_confidence,
@@ -306,6 +319,7 @@ def evaluate(
         ),
     ] = None,
     model: Model = None,
+    own_cues: OwnCues = None,
     corpora: Corpora = None,
 ) -> None:
     """Score claims against gold: precision, recall, F1, intervals, and every mistake."""
@@ -315,7 +329,9 @@ def evaluate(
     with _told():
         articles, skipped = _gold(gold, corpora)
         predicted = (
-            read_predictions(predictions, articles) if predictions else _predict(articles, model)
+            read_predictions(predictions, articles)
+            if predictions
+            else _predict(articles, model, own_cues)
         )
     pairs = [(article, predicted[article.doc_id]) for article in articles]
     scores = evaluate(pairs)
@@ -363,6 +379,7 @@ def export(
         ),
     ] = None,
     model: Model = None,
+    own_cues: OwnCues = None,
     encoding: Encoding = None,
     id_column: Column = None,
     text_column: Column = None,
@@ -393,7 +410,7 @@ def export(
                     yield labelled
         if texts:
             found = read(texts, encoding=encoding, columns=columns, note=_complain, until=date)
-            for record in records(complaints.sift(found, date), model=model):
+            for record in records(complaints.sift(found, date), model=model, cues=own_cues):
                 if isinstance(record, InputError):
                     complaints.hear(record)
                 else:
@@ -449,6 +466,7 @@ def explain(
         Literal["table", "json"], typer.Option("--format", "-f", help="What to print.")
     ] = "table",
     model: Model = None,
+    own_cues: OwnCues = None,
     encoding: Encoding = None,
 ) -> None:
     """Tell why a claim is there: its rule, how its speakers were found, who was not chosen."""
@@ -457,7 +475,8 @@ def explain(
 
     with _told():
         articles = list(_Complaints().sift(read([source], encoding=encoding, note=_complain)))
-        explanation = explain(_article_of(claim_id, articles, source), claim_id, model=model)
+        article = _article_of(claim_id, articles, source)
+        explanation = explain(article, claim_id, model=model, cues=own_cues)
     if form == "json":
         typer.echo(explanation.model_dump_json(indent=2))
         return
@@ -469,14 +488,14 @@ def explain(
 
 
 @app.command()
-def cues() -> None:
+def cues(own_cues: OwnCues = None) -> None:
     """Print the cues that claimx knows: their type, and what they govern."""
     from claimx.io import written
     from claimx.lexicon import load_cues
     from claimx.report.cues import print_cues
 
     with _told(), written(None) as out:
-        print_cues(out, load_cues())
+        print_cues(out, load_cues(own_cues))
 
 
 @app.command()
@@ -556,7 +575,7 @@ def _told() -> Iterator[None]:
         yield
     except ClaimxError as error:
         _complain(error)
-        nothing_done = isinstance(error, EngineError | ModelError | OutputError)
+        nothing_done = isinstance(error, EngineError | LexiconError | ModelError | OutputError)
         raise typer.Exit(USAGE if nothing_done else SOME_WRONG) from error
 
 
@@ -676,7 +695,9 @@ def _is_gold(name: str) -> bool:
     return path.suffix == ".json" or (path.is_dir() and any(path.glob("*.json")))
 
 
-def _predict(gold: list[LabelledArticle], model: str | None) -> dict[str, list[LabelledClaim]]:
+def _predict(
+    gold: list[LabelledArticle], model: str | None, cues: str | None
+) -> dict[str, list[LabelledClaim]]:
     from claimx.extract import extract_many
     from claimx.labels import LabelledClaim
     from claimx.models import Article
@@ -687,5 +708,5 @@ def _predict(gold: list[LabelledArticle], model: str | None) -> dict[str, list[L
     )
     return {
         document.doc_id: [LabelledClaim.of(claim) for claim in document.claims]
-        for document in extract_many(articles, model=model)
+        for document in extract_many(articles, model=model, cues=cues)
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 from claimx.analysis import Record, analysed, documents
 from claimx.engines.local import documents_by
@@ -18,6 +19,7 @@ def extract(
     date: str | None = None,
     title: str | None = None,
     model: str | None = None,
+    cues: str | Path | None = None,
 ) -> Document:
     """The claims of one text, in text order; offsets are code points of ``text``, half-open.
 
@@ -29,13 +31,14 @@ def extract(
     text.
     """
     article = Article(doc_id=doc_id, text=text, date=date, title=title)
-    return next(extract_many([article], model=model))
+    return next(extract_many([article], model=model, cues=cues))
 
 
 def extract_many(
     articles: Iterable[Article],
     *,
     model: str | None = None,
+    cues: str | Path | None = None,
     n_process: int = 1,
     on_error: Callable[[InputError], None] | None = None,
 ) -> Iterator[Document]:
@@ -49,7 +52,7 @@ def extract_many(
     left out and given to ``on_error``; without that the InputError is raised. Raises ModelError
     if the pipeline ``model`` cannot be loaded.
     """
-    for record in records(articles, model=model, n_process=n_process):
+    for record in records(articles, model=model, cues=cues, n_process=n_process):
         if isinstance(record, Document):
             yield record
         elif on_error is None:
@@ -59,15 +62,25 @@ def extract_many(
 
 
 def records(
-    articles: Iterable[Article], *, model: str | None = None, n_process: int = 1
+    articles: Iterable[Article],
+    *,
+    model: str | None = None,
+    cues: str | Path | None = None,
+    n_process: int = 1,
 ) -> Iterator[Record]:
     """What ``extract_many`` gives, with the InputError of an article in its place."""
     if n_process == 1:
-        return documents(articles, model=model)
-    return documents_by(articles, workers=n_process, model=model)
+        return documents(articles, model=model, cues=cues)
+    return documents_by(articles, workers=n_process, model=model, cues=cues)
 
 
-def explain(article: Article, claim_id: str, *, model: str | None = None) -> Explanation:
+def explain(
+    article: Article,
+    claim_id: str,
+    *,
+    model: str | None = None,
+    cues: str | Path | None = None,
+) -> Explanation:
     """Why a claim of ``article`` is there: its rule, how its speakers were found, who was not chosen.
 
     ``claim_id`` is a claim's whole id, or what follows the ``#`` in it. The article has to be given
@@ -76,7 +89,7 @@ def explain(article: Article, claim_id: str, *, model: str | None = None) -> Exp
     Raises InputError, with the ids that there are, if there is no such claim, and ModelError if
     the pipeline ``model`` cannot be loaded.
     """
-    doc = analysed(article, model=model)
+    doc = analysed(article, model=model, cues=cues)
     claims: list[Claim] = doc._.claims
     wanted = claim_id if "#" in claim_id else f"{article.doc_id}#{claim_id}"
     claim = next((each for each in claims if each.id == wanted), None)

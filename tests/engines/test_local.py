@@ -25,7 +25,7 @@ def some(*texts: str) -> list[Article]:
 
 
 def fake(
-    articles: Iterable[Article], *, model: str | None = None
+    articles: Iterable[Article], *, model: str | None = None, cues: str | None = None
 ) -> Iterator[Document | InputError]:
     """Does what the texts say, in the place of extraction."""
     for article in articles:
@@ -45,7 +45,7 @@ def fake(
 @pytest.fixture(autouse=True)
 def told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(local, "documents", fake)
-    monkeypatch.setattr(local, "load", lambda model: None)
+    monkeypatch.setattr(local, "load", lambda model, cues: None)
     monkeypatch.setattr(local, "CHARACTERS", 8)  # two or three articles a batch
 
 

@@ -55,7 +55,7 @@ def test_adpositions_are_split_into_words() -> None:
             id="no type",
         ),
         pytest.param(cues(nouns=[group(frames=("ché",))]), r"\[\[nouns\]\].*'ché'", id="frame"),
-        pytest.param(cues(verbs=[group(frames=())]), r"\[\[verbs\]\].*none", id="no frames"),
+        pytest.param(cues(verbs=[group(frames=())]), r"\[\[verbs\]\].*no frames", id="no frames"),
         pytest.param(
             cues(verbs=[{"type": "say", "frames": ["che"]}]),
             r"\[\[verbs\]\] of type 'say'.*lemmas",

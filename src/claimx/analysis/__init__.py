@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -20,13 +21,16 @@ CHARACTERS = 18 * BATCH_WORDS
 """Characters of text that are worked on at a time: about three batches, by length."""
 
 
-def documents(articles: Iterable[Article], *, model: str | None = None) -> Iterator[Record]:
+def documents(
+    articles: Iterable[Article], *, model: str | None = None, cues: str | Path | None = None
+) -> Iterator[Record]:
     """The claims of each article, in order, streamed.
 
     An article on which the rules fail gives the InputError that names it; the others are done.
-    Raises ModelError if the pipeline ``model`` cannot be loaded.
+    Raises ModelError if the pipeline ``model`` cannot be loaded, LexiconError if the file ``cues``
+    is not right.
     """
-    nlp = load(model)
+    nlp = load(model, cues=cues)
     for batch in chunks(articles, CHARACTERS):
         yield from _records(nlp, batch)
 
@@ -45,9 +49,9 @@ def chunks(articles: Iterable[Article], characters: int) -> Iterator[list[Articl
         yield batch
 
 
-def analysed(article: Article, *, model: str | None = None) -> Doc:
+def analysed(article: Article, *, model: str | None = None, cues: str | Path | None = None) -> Doc:
     """The Doc of one article after every step, as ``documents`` sees it."""
-    nlp = load(model)
+    nlp = load(model, cues=cues)
     (doc,) = _analyser(nlp).run([_prepare(nlp, article)])
     return doc
 

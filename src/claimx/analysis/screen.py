@@ -14,10 +14,11 @@ from spacy.language import Language
 from spacy.pipeline import Lemmatizer
 from spacy.tokens import Doc
 
+from claimx.components.cues import lexicon_of
 from claimx.components.cues.forms import infinitives
 from claimx.components.grammar import grammar
 from claimx.components.lookup import text_of
-from claimx.lexicon import Cues, load_cues, load_marks
+from claimx.lexicon import CueLexicon, load_marks
 
 FORMS = 30_000
 """Word forms whose answer is kept."""
@@ -28,7 +29,7 @@ class Screen:
 
     def __init__(self, nlp: Language) -> None:
         self._tables = _lemma_tables(nlp)
-        self._cues = frozenset(_cue_words(load_cues()))
+        self._cues = frozenset(_cue_words(lexicon_of(nlp)))
         self._mark = re.compile(_marks())
         self._is_cue = lru_cache(FORMS)(self._may_be_cue)
 
@@ -62,7 +63,7 @@ def _lemma_tables(nlp: Language) -> list[dict[str, str | list[str]]] | None:
     return [lemmatizer.lookups.get_table(name) for name in lemmatizer.lookups.tables]
 
 
-def _cue_words(cues: Cues) -> Iterator[str]:
+def _cue_words(cues: CueLexicon) -> Iterator[str]:
     """For each cue a word without which it is not there."""
     yield from cues.verbs
     yield from (lemma[:-2] + "e" for lemma in cues.verbs if lemma.endswith("rsi"))

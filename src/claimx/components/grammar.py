@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Collection, Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from spacy.tokens import Doc, Token
 
@@ -105,7 +105,7 @@ _ANALYSES: dict[int, dict[str, list[str]]] = {}
 
 def morph(token: Token, feature: str) -> list[str]:
     """The values of a morphological feature of a token (``VerbForm`` → ``["Part"]``), or none."""
-    analysis = token.morph
+    analysis: Any = token.morph
     known = _ANALYSES.get(analysis.key)
     if known is None:
         known = {name: analysis.get(name) for name in analysis.to_dict()}

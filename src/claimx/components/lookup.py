@@ -17,6 +17,7 @@ from typing import TypeVar
 from spacy.tokens import Doc
 
 from claimx.components.state import Cue, Quotation, Range, cues, quotations, sentences
+from claimx.lexicon import CueLexicon, load_cues
 
 T = TypeVar("T")
 Phrase = tuple[str, ...]
@@ -64,6 +65,16 @@ def text_of(doc: Doc) -> str:
 def tell_text(doc: Doc, text: str) -> None:
     """Spare ``text_of`` the work where the text of a Doc is known."""
     doc.user_data[_PREFIX + "text"] = text
+
+
+def tell_cues(doc: Doc, known: CueLexicon) -> None:
+    """Have the steps know other cues in a Doc than those that ship with claimx."""
+    doc.user_data[_PREFIX + "known_cues"] = known
+
+
+def known_cues(doc: Doc) -> CueLexicon:
+    """The cues that are known in a Doc."""
+    return remembered(doc, "known_cues", lambda doc: load_cues())
 
 
 def token_starts(doc: Doc) -> list[int]:

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
@@ -42,28 +43,39 @@ class _Batch(NamedTuple):
 
 
 def documents_by(
-    articles: Iterable[Article], *, workers: int, model: str | None = None
+    articles: Iterable[Article],
+    *,
+    workers: int,
+    model: str | None = None,
+    cues: str | Path | None = None,
 ) -> Iterator[Record]:
     """What ``claimx.analysis.documents`` gives, by so many worker processes.
 
     The pipeline is loaded here first, so that one that is missing is told at once (ModelError),
     and workers that are forked share it.
     """
-    load(model)
-    crew = _Crew(workers, model)
+    load(model, cues=cues)
+    crew = _Crew(workers, _Pipeline(model, cues))
     try:
         yield from crew.run(chunks(articles, CHARACTERS))
     finally:
         crew.dismiss()
 
 
+class _Pipeline(NamedTuple):
+    """What ``claimx.load`` is to load."""
+
+    model: str | None
+    cues: str | Path | None
+
+
 class _Worker:
     """A process, the pipe to it, and the batches that it has not answered, oldest first."""
 
-    def __init__(self, model: str | None) -> None:
+    def __init__(self, pipeline: _Pipeline) -> None:
         self.pipe, theirs = multiprocessing.Pipe()
         self.process = multiprocessing.Process(
-            target=_work, args=(theirs, os.getpid(), model), daemon=True
+            target=_work, args=(theirs, os.getpid(), pipeline), daemon=True
         )
         self.process.start()
         theirs.close()
@@ -86,8 +98,8 @@ class _Worker:
 class _Crew:
     """The workers, and the order in which their records come out."""
 
-    def __init__(self, size: int, model: str | None) -> None:
-        self._size, self._model = size, model
+    def __init__(self, size: int, pipeline: _Pipeline) -> None:
+        self._size, self._pipeline = size, pipeline
         self._workers: list[_Worker] = []
         self._again: deque[_Batch] = deque()
         self._done: dict[int, dict[int, list[Record]]] = {}
@@ -129,7 +141,7 @@ class _Crew:
         """The worker that has least to do, a new one if there may be more; None if all have enough."""
         least = min(self._workers, key=lambda worker: len(worker.given), default=None)
         if (least is None or least.given) and len(self._workers) < self._size:
-            self._workers.append(_Worker(self._model))
+            self._workers.append(_Worker(self._pipeline))
             return self._workers[-1]
         return least if least is not None and len(least.given) < GIVEN else None
 
@@ -177,13 +189,14 @@ def _record(article: Article, answer: bytes | tuple[str, str, str]) -> Record:
     return Document(**dict(article), claims=_CLAIMS.validate_json(answer))
 
 
-def _work(pipe: Connection, parent: int, model: str | None) -> None:
+def _work(pipe: Connection, parent: int, pipeline: _Pipeline) -> None:
     """A worker: batches in, answers out, until nobody wants them."""
     Thread(target=_outlive_nobody, args=(parent,), daemon=True).start()
     with suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
             articles = pipe.recv()
-            pipe.send([_answer(record) for record in documents(articles, model=model)])
+            found = documents(articles, model=pipeline.model, cues=pipeline.cues)
+            pipe.send([_answer(record) for record in found])
 
 
 def _answer(record: Record) -> bytes | tuple[str, str, str]:

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -50,8 +51,11 @@ class Adpositions(BaseModel):
     conformity: frozenset[str]
 
 
-class Cues(BaseModel):
-    """All cues, by the lemma of their first word."""
+class CueLexicon(BaseModel):
+    """All cues, by the lemma of their first word.
+
+    Two are the same only if they are one object, so that what is made of one can be kept with it.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -60,6 +64,9 @@ class Cues(BaseModel):
     nouns: Mapping[str, Entry]
     states: Mapping[str, Entry]
     adpositions: Adpositions
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     def entries(self) -> list[Entry]:
         """Every cue, verbs first, as ``claimx cues`` lists them."""
@@ -95,27 +102,31 @@ def phrases(text: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(line.split()) for line in _lines(text))
 
 
-def _groups(raw: Mapping[str, Any], section: str) -> list[tuple[str, str, frozenset[str]]]:
+def _groups(
+    raw: Mapping[str, Any], section: str, file: str
+) -> list[tuple[str, str, frozenset[str]]]:
     """(entry, type, frames) for every entry of a section; raises LexiconError."""
     found: list[tuple[str, str, frozenset[str]]] = []
     for group in raw.get(section, ()):
         kind, frames = group.get("type"), frozenset(group.get("frames", ()))
         if kind not in CUE_TYPES:
-            raise LexiconError(f"cues.toml: [[{section}]] has the unknown type {kind!r}")
+            told = f"{file}: [[{section}]] has the unknown type {kind!r}: one of "
+            raise LexiconError(told + ", ".join(sorted(CUE_TYPES)))
         if not frames or frames - FRAMES:
-            wrong = sorted(frames - FRAMES) or "none"
-            raise LexiconError(f"cues.toml: [[{section}]] of type {kind!r}: frames {wrong}")
+            wrong = f"unknown frames {sorted(frames - FRAMES)}" if frames else "no frames"
+            told = f"{file}: [[{section}]] of type {kind!r} has {wrong}: there are "
+            raise LexiconError(told + ", ".join(sorted(FRAMES)))
         listed = group.get("lemmas", group.get("words"))
         if not isinstance(listed, str):
-            raise LexiconError(f"cues.toml: [[{section}]] of type {kind!r} has no lemmas or words")
+            raise LexiconError(f"{file}: [[{section}]] of type {kind!r} has no lemmas or words")
         entries = words(listed) if "lemmas" in group else _lines(listed)
         found.extend((entry, kind, frames) for entry in entries)
     return found
 
 
-def _by_lemma(raw: Mapping[str, Any], section: str) -> dict[str, Entry]:
+def _by_lemma(raw: Mapping[str, Any], section: str, file: str) -> dict[str, Entry]:
     merged: dict[str, Entry] = {}
-    for lemma, kind, frames in _groups(raw, section):
+    for lemma, kind, frames in _groups(raw, section, file):
         known = merged.get(lemma)
         merged[lemma] = Entry(
             words=((lemma,),),
@@ -125,13 +136,13 @@ def _by_lemma(raw: Mapping[str, Any], section: str) -> dict[str, Entry]:
     return merged
 
 
-def parse_cues(raw: Mapping[str, Any]) -> Cues:
-    """Validate the content of ``cues.toml``; raises LexiconError naming the entry."""
+def parse_cues(raw: Mapping[str, Any], file: str = "cues.toml") -> CueLexicon:
+    """Validate the content of ``cues.toml``; raises LexiconError naming the ``file`` and the entry."""
     locutions: dict[str, list[Entry]] = {}
-    for line, kind, frames in _groups(raw, "locutions"):
+    for line, kind, frames in _groups(raw, "locutions", file):
         pattern = tuple(tuple(word.split("|")) for word in line.split())
         if len(pattern) < 2:
-            raise LexiconError(f"cues.toml: the locution {line!r} has one word only")
+            raise LexiconError(f"{file}: the locution {line!r} has one word only")
         entry = Entry(words=pattern, type=kind, frames=frames)
         for first in pattern[0]:
             locutions.setdefault(first, []).append(entry)
@@ -145,20 +156,100 @@ def parse_cues(raw: Mapping[str, Any]) -> Cues:
             conformity=frozenset(words(section["conformity"])),
         )
     except (KeyError, AttributeError, TypeError, ValidationError) as error:
-        raise LexiconError(f"cues.toml: [adpositions]: {error}") from error
-    return Cues(
-        verbs=_by_lemma(raw, "verbs"),
+        raise LexiconError(f"{file}: [adpositions]: {error}") from error
+    return CueLexicon(
+        verbs=_by_lemma(raw, "verbs", file),
         locutions={first: tuple(group) for first, group in locutions.items()},
-        nouns=_by_lemma(raw, "nouns"),
-        states=_by_lemma(raw, "states"),
+        nouns=_by_lemma(raw, "nouns", file),
+        states=_by_lemma(raw, "states", file),
         adpositions=adpositions,
     )
 
 
+class _Group(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    type: str
+    frames: list[str]
+    lemmas: str | None = None
+    words: str | None = None
+
+
+class _Adpositions(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    forms: str = ""
+    possessive: str = ""
+
+
+class _Without(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    lemmas: str = ""
+
+
+class _OwnCues(BaseModel):
+    """A lexicon of one's own: ``cues.toml`` in small, with what is left out of that."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    verbs: list[_Group] = []
+    locutions: list[_Group] = []
+    nouns: list[_Group] = []
+    states: list[_Group] = []
+    adpositions: _Adpositions = _Adpositions()
+    without: _Without = _Without()
+
+
 @cache
-def load_cues() -> Cues:
-    """The cue lexicon that ships with claimx."""
-    return parse_cues(read_toml("cues.toml"))
+def load_cues(own: str | None = None) -> CueLexicon:
+    """The cue lexicon that ships with claimx, with what the file ``own`` adds and leaves out.
+
+    ``own`` is TOML in the form of ``cues.toml``, every section optional, and ``[without]`` lists
+    shipped ``lemmas`` that are no cues. Of a cue in both the frames add up, and the shipped type
+    stays. Read once per process. Raises LexiconError that names the file and what is wrong in it.
+    """
+    raw = dict(read_toml("cues.toml"))
+    if own is None:
+        return parse_cues(raw)
+    told = _own_cues(own)
+    for section in ("verbs", "locutions", "nouns", "states"):
+        groups: list[_Group] = getattr(told, section)
+        raw[section] = [*raw[section], *(group.model_dump(exclude_none=True) for group in groups)]
+    raw["adpositions"] = dict(raw["adpositions"])
+    for name, lines in told.adpositions:
+        raw["adpositions"][name] += f"\n{lines}"
+    return _without(set(words(told.without.lemmas)), parse_cues(raw, own), own)
+
+
+def _own_cues(file: str) -> _OwnCues:
+    try:
+        own = _OwnCues.model_validate(tomllib.loads(Path(file).read_text(encoding="utf-8")))
+    except OSError as error:
+        raise LexiconError(f"{file}: {error.strerror or error}") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise LexiconError(f"{file}: no TOML: {error}") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(step + 1 if isinstance(step, int) else step) for step in first["loc"])
+        there = ", ".join(_OwnCues.model_fields)
+        raise LexiconError(f"{file}: {place}: {first['msg']} (sections: {there})") from error
+    for group in own.verbs:
+        for verb in words(group.lemmas or ""):
+            if not verb.endswith(("re", "rsi")):
+                raise LexiconError(f"{file}: [[verbs]]: {verb!r} is no infinitive")
+    return own
+
+
+def _without(lemmas: set[str], cues: CueLexicon, file: str) -> CueLexicon:
+    kept = {
+        section: {lemma: entry for lemma, entry in found.items() if lemma not in lemmas}
+        for section in ("verbs", "nouns", "states")
+        if (found := getattr(cues, section))
+    }
+    if unknown := lemmas - {*cues.verbs, *cues.nouns, *cues.states}:
+        raise LexiconError(f"{file}: [without]: {sorted(unknown)} are no cues of one word")
+    return cues.model_copy(update=kept)
 
 
 @cache

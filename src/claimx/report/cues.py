@@ -9,7 +9,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from claimx.lexicon import Cues, Entry
+from claimx.lexicon import CueLexicon, Entry
 
 
 class Row(NamedTuple):
@@ -21,7 +21,7 @@ class Row(NamedTuple):
     governs: str
 
 
-def rows(cues: Cues) -> Iterator[Row]:
+def rows(cues: CueLexicon) -> Iterator[Row]:
     """Every cue of the lexicon: verbs, locutions, nouns, adpositions, each in its order."""
     for part, entries in (
         ("verb", cues.verbs.values()),
@@ -34,7 +34,7 @@ def rows(cues: Cues) -> Iterator[Row]:
         yield Row(" ".join(form), "adposition", "according to", "source")
 
 
-def print_cues(out: TextIO, cues: Cues) -> None:
+def print_cues(out: TextIO, cues: CueLexicon) -> None:
     """Print a table on a terminal, else a line a cue, its fields parted by tabs."""
     if not out.isatty():
         out.writelines("\t".join(row) + "\n" for row in (Row._fields, *rows(cues)))

@@ -27,9 +27,10 @@ from claimx.components.grammar import (
     sentence_of,
     verb_group,
 )
+from claimx.components.lookup import known_cues
 from claimx.components.nouns import noun_type
 from claimx.components.state import Cue, Range
-from claimx.lexicon import load_cues
+from claimx.lexicon import CueLexicon
 
 IN_BRACKETS = 30
 """Tokens that a bracket may hold on either side of an evidential in it."""
@@ -218,7 +219,7 @@ def _segment_end(doc: Doc, cue: Cue, high: int) -> int:
     adposition = cue["part"] == "adposition"
     if i < high and _is_participle(doc, cue) and doc[i].lower_ not in fused("da") | fused("in"):
         return i  # come previsto
-    if adposition and cue["lemma"] in _possessives():
+    if adposition and cue["lemma"] in _possessives(known_cues(doc)):
         return i  # a suo parere
     surface = phrase_end(doc, i, high) if adposition else high
     free = next((k for k in range(i, min(i + 2, high)) if doc[k].lower_ in listed("whoever")), None)
@@ -291,5 +292,5 @@ def _is_participle(doc: Doc, cue: Cue) -> bool:
 
 
 @cache
-def _possessives() -> frozenset[str]:
-    return frozenset(" ".join(form) for form in load_cues().adpositions.possessive)
+def _possessives(cues: CueLexicon) -> frozenset[str]:
+    return frozenset(" ".join(form) for form in cues.adpositions.possessive)

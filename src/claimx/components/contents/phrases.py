@@ -31,9 +31,9 @@ from claimx.components.grammar import (
     quote_at,
     subject_of,
 )
+from claimx.components.lookup import known_cues
 from claimx.components.nouns import noun_type
 from claimx.components.state import Cue, quotations
-from claimx.lexicon import load_cues
 
 
 def phrase_start(doc: Doc, cue: Cue, after: int, end: int) -> Clause | None:
@@ -458,7 +458,7 @@ def _of_saying(doc: Doc, i: int, end: int) -> bool:
     noun = next((t for t in doc[i : min(i + 4, end)] if t.pos_ == "NOUN"), None)
     if noun is None:
         return False
-    return lemma_of(noun) in load_cues().nouns or lemma_of(noun) in listed("said_things")
+    return lemma_of(noun) in known_cues(noun.doc).nouns or lemma_of(noun) in listed("said_things")
 
 
 _OBJECT = frozenset(["DET", "NOUN", "NUM", "PROPN", "ADJ"])

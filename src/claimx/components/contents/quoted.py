@@ -24,9 +24,8 @@ from claimx.components.grammar import (
     sentence_at,
     sentence_of,
 )
-from claimx.components.lookup import token_from
+from claimx.components.lookup import known_cues, token_from
 from claimx.components.state import Cue, Quotation, Range, quotations, sentences
-from claimx.lexicon import load_cues
 
 
 def find_quoted(found: Findings) -> None:
@@ -141,7 +140,7 @@ class _Quoted:
                     ):
                         draft["mentions"] = found.named(lead.at)  # Così Neri: «Era – dice – …»
             return
-        verbs = load_cues().verbs
+        verbs = known_cues(found.doc).verbs
         led = lead.cue if lead is not None and lead.how == "cue" else None
         if led is not None and led["part"] == "verb" and led["lemma"] not in verbs:
             # Poi riparte: «A presto», promette: what comes after is the verb of saying

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Any, Final
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -25,13 +26,18 @@ from claimx.components.grammar import (
     lemma_of,
     verb_group,
 )
-from claimx.components.lookup import places
+from claimx.components.lookup import known_cues, places, tell_cues
 from claimx.components.state import Cue, cue_of, register
-from claimx.lexicon import load_cues
+from claimx.lexicon import CueLexicon, load_cues
+
+CUES_CONFIG: Final[dict[str, Any]] = {"cues": None}
 
 
 class Cues:
-    """The component: writes ``doc._.claimx_cues``."""
+    """The component: writes ``doc._.claimx_cues``, by the ``known`` cues."""
+
+    def __init__(self, known: CueLexicon) -> None:
+        self.known = known
 
     def match(self, doc: Doc) -> list[Cue]:
         """The cues of a text, in order; no word is two of them."""
@@ -47,13 +53,14 @@ class Cues:
 
     def __call__(self, doc: Doc) -> Doc:
         """Write what ``match`` found."""
+        tell_cues(doc, self.known)  # the later steps ask for them too
         doc._.claimx_cues = self.match(doc)
         return doc
 
 
 def _noun_cues(doc: Doc) -> Iterator[Cue]:
     """*l'annuncio*, *la promessa di*."""
-    nouns = load_cues().nouns
+    nouns = known_cues(doc).nouns
     for i in places(doc, "POS").get("NOUN", ()):
         lemma = lemma_of(doc[i])
         if lemma in nouns and not excluded(doc, i):
@@ -62,20 +69,21 @@ def _noun_cues(doc: Doc) -> Iterator[Cue]:
 
 def _state_cues(doc: Doc) -> Iterator[Cue]:
     """*(è) convinto che*, *si dicono certi di*: with the copula where it stands right before."""
-    forms = places(doc, "LOWER")
-    for i in sorted(i for form in forms if form[:-1] in _stems() for i in forms[form]):
+    forms, states = places(doc, "LOWER"), known_cues(doc).states
+    stems = _stems(known_cues(doc))
+    for i in sorted(i for form in forms if form[:-1] in stems for i in forms[form]):
         lemma = _state(doc[i])
         if lemma is None:
             continue
-        entry, tokens = load_cues().states[lemma], _with_copula(doc, i)
+        entry, tokens = states[lemma], _with_copula(doc, i)
         if _governs(doc, i) or _points_back(doc, tokens):
             yield cue_of(tokens, i, lemma, entry.type, entry.frames, "state")
 
 
 @cache
-def _stems() -> frozenset[str]:
+def _stems(cues: CueLexicon) -> frozenset[str]:
     """The states without their ending, with the *h* that some have in the plural."""
-    stems = {lemma[:-1] for lemma in load_cues().states}
+    stems = {lemma[:-1] for lemma in cues.states}
     return frozenset(stems | {stem + "h" for stem in stems})
 
 
@@ -85,7 +93,7 @@ def _state(token: Token) -> str | None:
         return None
     stem = token.lower_[:-1]
     lemmas = (lemma_of(token), token.lower_, stem + "o")
-    lemma = next((lemma for lemma in lemmas if lemma in load_cues().states), None)
+    lemma = next((lemma for lemma in lemmas if lemma in known_cues(token.doc).states), None)
     if lemma is None or stem not in {lemma[:-1], lemma[:-1] + "h"}:
         return None
     of_somebody = any(child.dep_ in SUBJECTS for child in token.children) or _reflexive(token)
@@ -132,8 +140,19 @@ def _with_copula(doc: Doc, i: int) -> list[int]:
     "claimx_cues",
     assigns=["doc._.claimx_cues"],
     requires=["token.lemma", "token.pos", "token.dep", "doc._.claimx_sentences"],
+    default_config=CUES_CONFIG,
 )
-def make_cues(nlp: Language, name: str) -> Cues:
-    """The component, for spaCy."""
+def make_cues(nlp: Language, name: str, cues: str | None) -> Cues:
+    """The component, for spaCy.
+
+    ``cues`` is a file that adds to the lexicon: see `claimx.lexicon.load_cues`. Raises LexiconError
+    if it is not right.
+    """
     register()
-    return Cues()
+    return Cues(load_cues(cues))
+
+
+def lexicon_of(nlp: Language) -> CueLexicon:
+    """The cues that a pipeline with the step ``claimx_cues`` knows."""
+    step = nlp.get_pipe("claimx_cues")
+    return step.known if isinstance(step, Cues) else load_cues()

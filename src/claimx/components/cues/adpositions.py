@@ -19,10 +19,10 @@ from claimx.components.grammar import (
     morph,
     prepositions,
 )
-from claimx.components.lookup import phrase_starts, tokens_with
+from claimx.components.lookup import known_cues, phrase_starts, tokens_with
 from claimx.components.nouns import SPEAKING, noun_type
 from claimx.components.state import Cue, cue_of
-from claimx.lexicon import load_bodies, load_cues
+from claimx.lexicon import CueLexicon, load_bodies
 
 STATEMENT = 16
 """Tokens after *per X* in which the verb of X's opinion is sought."""
@@ -32,7 +32,7 @@ _CLAUSE_ENDS = frozenset([".", ":", ";", "»", "”", '"'])
 
 def adposition_cues(doc: Doc) -> Iterator[Cue]:
     """The prepositions of the lexicon where a source comes after them."""
-    by_first = _by_first()
+    by_first = _by_first(known_cues(doc))
     for i in tokens_with(doc, "LOWER", by_first.keys()):
         for form in by_first[doc[i].lower_]:
             end = i + len(form)
@@ -43,10 +43,10 @@ def adposition_cues(doc: Doc) -> Iterator[Cue]:
 
 
 @cache
-def _by_first() -> dict[str, list[tuple[str, ...]]]:
+def _by_first(cues: CueLexicon) -> dict[str, list[tuple[str, ...]]]:
     """The prepositions by their first word."""
     found: dict[str, list[tuple[str, ...]]] = {}
-    for form in load_cues().adpositions.forms:
+    for form in cues.adpositions.forms:
         found.setdefault(form[0].lower(), []).append(form)
     return found
 
@@ -75,7 +75,7 @@ def _stands(doc: Doc, start: int, form: tuple[str, ...]) -> bool:
 def possessive_cues(doc: Doc) -> Iterator[Cue]:
     """*a suo parere*: the source is the possessive in the middle."""
     own = listed("possessives")
-    for form, starts in phrase_starts(doc, load_cues().adpositions.possessive).items():
+    for form, starts in phrase_starts(doc, known_cues(doc).adpositions.possessive).items():
         for start in starts:
             end = start + len(form)
             words = [i for i in range(start, end) if doc[i].lower_ not in own]
@@ -128,7 +128,7 @@ def _is_preposition(doc: Doc, i: int) -> bool:
         return False
     if following.is_punct and following.text not in DASHES:
         return False
-    return lemma_of(noun) not in load_cues().adpositions.conformity
+    return lemma_of(noun) not in known_cues(noun.doc).adpositions.conformity
 
 
 def _first_noun(doc: Doc, start: int, reach: int) -> Token | None:

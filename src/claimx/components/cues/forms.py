@@ -18,8 +18,9 @@ from claimx.components.grammar import (
     sentence_at,
     verb_group,
 )
+from claimx.components.lookup import known_cues
 from claimx.components.state import sentences
-from claimx.lexicon import load_cues
+from claimx.lexicon import CueLexicon
 
 MAX_ADVERBS = 20
 """Adverbs that may stand between a word and the verb or auxiliary before it."""
@@ -57,17 +58,16 @@ def infinitives(form: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=30_000)
-def known_verbs(form: str) -> tuple[str, ...]:
-    """The verbs of the lexicon that a form may belong to, by the regular endings."""
-    verbs = load_cues().verbs
-    return tuple(infinitive for infinitive in infinitives(form) if infinitive in verbs)
+def known_verbs(cues: CueLexicon, form: str) -> tuple[str, ...]:
+    """The verbs of a lexicon that a form may belong to, by the regular endings."""
+    return tuple(infinitive for infinitive in infinitives(form) if infinitive in cues.verbs)
 
 
 def cue_lemma(token: Token) -> str:
     """The lemma under which a verb stands in the lexicon; reflexive where a *si* goes with it."""
-    cues, lemma = load_cues(), lemma_of(token)
+    cues, lemma = known_cues(token.doc), lemma_of(token)
     if lemma not in cues.verbs and lemma not in cues.locutions:
-        lemma = next(iter(known_verbs(token.lower_)), lemma)
+        lemma = next(iter(known_verbs(cues, token.lower_)), lemma)
     reflexive = lemma[:-1] + "si" if lemma.endswith("re") else lemma
     if _of_nobody(token, lemma, reflexive):
         return lemma
@@ -78,7 +78,7 @@ def cue_lemma(token: Token) -> str:
 
 def _of_nobody(token: Token, lemma: str, reflexive: str) -> bool:
     """*si ritiene che*, but not *si lamenta che*: whether *si* is nobody in particular."""
-    verbs, i = load_cues().verbs, token.i + 1
+    verbs, i = known_cues(token.doc).verbs, token.i + 1
     if i >= len(token.doc) or token.doc[i].lower_ != "che" or not {lemma, reflexive} <= set(verbs):
         return False
     return "che" in verbs[lemma].frames and "che" not in verbs[reflexive].frames
@@ -100,7 +100,7 @@ def verb_in_disguise(token: Token) -> bool:
     if token.pos_ not in {"NOUN", "ADJ", "PROPN", "ADV", "X"} or token.text[:1].isupper():
         return False
     form = token.lower_
-    if not known_verbs(form):
+    if not known_verbs(known_cues(token.doc), form):
         return False
     doc, before = token.doc, _word_before(token)
     if before is not None and before.pos_ == "AUX" and lemma_of(before) == "avere":
@@ -121,7 +121,8 @@ def verb_in_disguise(token: Token) -> bool:
 def _charged(token: Token) -> bool:
     """*due uomini, [accusati] di furto*: a participle that the tagger took for a noun."""
     doc, following = token.doc, token.i + 1
-    charges = any("accused" in load_cues().verbs[i].frames for i in known_verbs(token.lower_))
+    cues = known_cues(doc)
+    charges = any("accused" in cues.verbs[i].frames for i in known_verbs(cues, token.lower_))
     of = following < len(doc) and doc[following].lower_ in fused("di") | {"per"}
     return charges and of and token.dep_ in {"acl", "appos", "amod"}
 

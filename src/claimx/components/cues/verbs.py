@@ -20,9 +20,9 @@ from claimx.components.grammar import (
     sentence_at,
     verb_group,
 )
-from claimx.components.lookup import phrase_starts, places, remembered, tokens_with
+from claimx.components.lookup import known_cues, phrase_starts, places, remembered, tokens_with
 from claimx.components.state import Cue, cue_of
-from claimx.lexicon import Entry, load_cues
+from claimx.lexicon import CueLexicon, Entry
 
 LOCUTION_GAP = 4
 """Tokens that may stand between two words of a locution."""
@@ -50,16 +50,16 @@ def verb_cues(doc: Doc) -> Iterator[Cue]:
 
 def _candidates(doc: Doc) -> list[int]:
     """The words, in order, that may be a form of a verb of the lexicon, or begin a locution."""
-    forms, beginning = places(doc, "LOWER"), _beginnings()
-    known = (at for form, at in forms.items() if form in beginning or known_verbs(form))
+    forms, cues = places(doc, "LOWER"), known_cues(doc)
+    beginning = _beginnings(cues)
+    known = (at for form, at in forms.items() if form in beginning or known_verbs(cues, form))
     tagged = (i for i in tokens_with(doc, "POS", VERBS) if lemma_of(doc[i]) in beginning)
     return sorted({*(i for at in known for i in at), *tagged})
 
 
 @cache
-def _beginnings() -> frozenset[str]:
+def _beginnings(cues: CueLexicon) -> frozenset[str]:
     """The verbs that cues are or begin with; a reflexive one's lemma may be without its *si*."""
-    cues = load_cues()
     verbs = cues.verbs.keys() | cues.locutions.keys() | cues.adpositions.reports
     after_non = (word for entry in cues.locutions.get("non", ()) for word in entry.words[1])
     plain = (lemma[:-2] + "e" for lemma in cues.verbs if lemma.endswith("rsi"))
@@ -122,7 +122,7 @@ def _beginning_with(
     doc: Doc, i: int, group: list[int]
 ) -> Iterator[tuple[Entry, tuple[tuple[str, ...], ...]]]:
     """The locutions that the verb at ``i`` may begin, with their other words; *non* stands before it."""
-    locutions = load_cues().locutions
+    locutions = known_cues(doc).locutions
     for entry in locutions.get(lemma_of(doc[i]), ()):
         yield entry, entry.words[1:]
     if any(doc[k].lower_ == "non" for k in group):
@@ -168,7 +168,7 @@ def _locution_cue(token: Token, group: list[int], entry: Entry, tokens: list[int
 
 
 def _plain_cue(token: Token, lemma: str, group: list[int]) -> Cue | None:
-    entry = load_cues().verbs.get(lemma)
+    entry = known_cues(token.doc).verbs.get(lemma)
     if entry is None or _other_verb(token, lemma, group):
         return None
     return cue_of(group, token.i, lemma, entry.type, entry.frames, "verb")
@@ -177,7 +177,7 @@ def _plain_cue(token: Token, lemma: str, group: list[int]) -> Cue | None:
 def _other_verb(token: Token, lemma: str, group: list[int]) -> bool:
     """A reflexive that means something else (*rivelarsi un grattacapo*, *assicurarsi*): no clause follows."""
     doc = token.doc
-    of_itself = "self" in load_cues().verbs[lemma].frames and lemma != "dire"
+    of_itself = "self" in known_cues(doc).verbs[lemma].frames and lemma != "dire"
     if lemma.endswith("rsi") or of_itself:
         return False
     if lemma == "dire" and token.i and doc[token.i - 1].lower_ in listed("meaning"):
@@ -225,7 +225,7 @@ def _past_themselves(doc: Doc, start: int) -> int:
 
 def _may_cite(doc: Doc, lemma: str, group: list[int]) -> bool:
     """Whether a verb after *come* or *quanto* cites: a finite one may be any that brings a quotation."""
-    cues = load_cues()
+    cues = known_cues(doc)
     if lemma in cues.adpositions.reports:
         return True
     entry = cues.verbs.get(lemma)

@@ -16,7 +16,7 @@ from claimx.engines.spark import partitions
 from claimx.engines.spark.frames import claims
 from claimx.engines.spark.inputs import read
 from claimx.engines.spark.session import session
-from claimx.errors import InputError, ModelError, OutputError
+from claimx.errors import InputError, LexiconError, ModelError, OutputError
 from claimx.io.records import Columns
 from claimx.models import Claim
 
@@ -37,6 +37,7 @@ def run(
     columns: Columns | None = None,
     date: str | None = None,
     model: str | None = None,
+    cues: str | None = None,
     keep: Callable[[Claim], bool] | None = None,
 ) -> list[str]:
     """Write the claims in ``inputs`` to the folder ``output``, as Parquet, or JSON ``lines``.
@@ -46,12 +47,12 @@ def run(
     holds ``_SUCCESS`` once it is whole. Returns what was not right, and with which input.
 
     Raises InputError if there is nothing to read, OutputError if ``output`` is there already,
-    ModelError if a worker lacks ``model``, EngineError if Spark cannot be started.
+    ModelError if a worker lacks ``model``, LexiconError if it lacks ``cues``, EngineError if Spark cannot be started.
     """
     ours = SparkSession.getActiveSession() is None
     spark = session(master, {"spark.ui.showConsoleProgress": str(sys.stderr.isatty()).lower()})
     try:
-        _rehearse(spark, model)
+        _rehearse(spark, model, cues)
         checked = read(inputs, encoding=encoding, columns=columns, spark=spark)
         articles = checked.where("problem is null").drop("problem")
         failed: Accumulator[Problems] = spark.sparkContext.accumulator({}, _Union())
@@ -60,6 +61,7 @@ def run(
                 SHARES * spark.sparkContext.defaultParallelism
             ),
             model=model,
+            cues=cues,
             keep=keep,
             on_error=partial(_note, failed),
         )
@@ -75,17 +77,18 @@ def run(
             raise OutputError(output, "is there already", "name a folder that is not") from error
         raise
     except PythonException as error:
-        if told := re.search(r"claimx\.errors\.ModelError: (.*)", str(error)):
-            raise ModelError(told[1]) from error
+        if told := re.search(r"claimx\.errors\.(Model|Lexicon)Error: (.*)", str(error)):
+            kind = ModelError if told[1] == "Model" else LexiconError
+            raise kind(told[2]) from error
         raise
     finally:
         if ours:
             spark.stop()
 
 
-def _rehearse(spark: SparkSession, model: str | None) -> None:
+def _rehearse(spark: SparkSession, model: str | None, cues: str | None) -> None:
     """Load the pipeline in one worker: what workers lack shows before anything is written."""
-    work = partial(partitions.rehearsal, model=model)
+    work = partial(partitions.rehearsal, model=model, cues=cues)
     spark.range(1).mapInArrow(work, "id long").collect()
 
 

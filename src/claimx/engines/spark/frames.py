@@ -40,6 +40,7 @@ def extract(
     date_column: str | None = None,
     title_column: str | None = None,
     model: str | None = None,
+    cues: str | None = None,
     batch_size: int = partitions.ROWS_OUT,
 ) -> DataFrame:
     """The claims in the articles of ``df``: a row a claim, in text order within its article.
@@ -47,7 +48,8 @@ def extract(
     The columns are the fields of ``claimx.Claim``, nested as they are there, with offsets in
     code points. ``id_column`` holds text or whole numbers, ``text_column`` text, ``date_column``
     dates, timestamps (by the session's time zone) or ISO 8601 text. ``model`` is an Italian spaCy
-    pipeline that the workers have, by name or folder; ``batch_size`` bounds the claims that a
+    pipeline that the workers have, by name or folder, ``cues`` a file of theirs that adds to the
+    cue lexicon; ``batch_size`` bounds the claims that a
     worker hands back at a time.
 
     Rows that are no article are left out: ``errors`` tells which. An article on which the
@@ -59,7 +61,7 @@ def extract(
     Raises InputError, at once, if a column is not there or is of another type.
     """
     columns = {"id": id_column, "text": text_column, "date": date_column, "title": title_column}
-    return claims(_articles(df, columns), model=model, size=batch_size)
+    return claims(_articles(df, columns), model=model, cues=cues, size=batch_size)
 
 
 def errors(
@@ -86,12 +88,15 @@ def claims(
     articles: DataFrame,
     *,
     model: str | None,
+    cues: str | None,
     size: int = partitions.ROWS_OUT,
     keep: Callable[[Claim], bool] | None = None,
     on_error: Callable[[InputError], None] = partitions.log,
 ) -> DataFrame:
     """The claims in ``articles`` (``ROW``) to ``keep``."""
-    work = partial(partitions.claims, model=model, size=size, keep=keep, on_error=on_error)
+    work = partial(
+        partitions.claims, model=model, cues=cues, size=size, keep=keep, on_error=on_error
+    )
     return articles.mapInArrow(work, from_arrow_schema(claim_schema()))
 
 

@@ -46,21 +46,22 @@ def claims(
     batches: Batches,
     *,
     model: str | None,
+    cues: str | None,
     size: int,
     keep: Callable[[Claim], bool] | None,
     on_error: Callable[[InputError], None],
 ) -> Iterator[pa.RecordBatch]:
     """The claims to ``keep`` in the articles of ``batches`` (``ROW``), ``size`` a batch."""
     articles = (each for each in _articles(batches, _DEFAULT) if isinstance(each, Article))
-    documents = claimx.extract_many(articles, model=model, on_error=on_error)
+    documents = claimx.extract_many(articles, model=model, cues=cues, on_error=on_error)
     found = filter(keep, (claim for document in documents for claim in document.claims))
     while some := list(islice(found, size)):
         yield claims_batch(some)
 
 
-def rehearsal(batches: Batches, *, model: str | None) -> Iterator[pa.RecordBatch]:
+def rehearsal(batches: Batches, *, model: str | None, cues: str | None) -> Iterator[pa.RecordBatch]:
     """``batches`` as they are, once the pipeline is loaded."""
-    claimx.load(model)
+    claimx.load(model, cues=cues)
     yield from batches
 
 
