@@ -12,7 +12,7 @@ from pathlib import Path
 from textwrap import shorten
 from typing import Any, BinaryIO
 
-from claimx.errors import InputError, MissingExtraError
+from claimx.errors import InputError
 from claimx.io.csv import read_csv
 from claimx.io.decoding import encoding_of
 from claimx.io.heading import headed
@@ -35,8 +35,12 @@ class Url(str):
 def _read_parquet(
     file: BinaryIO, *, place: str, encoding: str | None, columns: Columns
 ) -> Iterator[Article | InputError]:
-    with _extra("parquet"):
-        from claimx.io.parquet import read_parquet
+    try:
+        with _extra("parquet", place):
+            from claimx.io.parquet import read_parquet
+    except InputError as error:
+        yield error
+        return
     yield from read_parquet(file, place=place, columns=columns)
 
 
@@ -44,31 +48,32 @@ def _text(file: BinaryIO, **given: Any) -> Article:
     return text_article(file.read(), **given)
 
 
-def _html(file: BinaryIO, *, note: Note, **given: Any) -> Article:
-    with _extra("web"):
+def _html(file: BinaryIO, *, place: str, note: Note, **given: Any) -> Article:
+    with _extra("web", place):
         from claimx.io.html import html_article
-    return html_article(file.read(), **given)
+    return html_article(file.read(), place=place, **given)
 
 
 def _docx(file: BinaryIO, *, place: str, doc_id: str, **_: Any) -> Article:
-    with _extra("office"):
+    with _extra("office", place):
         from claimx.io.docx import docx_article
     return docx_article(file, place=place, doc_id=doc_id)
 
 
 def _pdf(file: BinaryIO, *, place: str, doc_id: str, **_: Any) -> Article:
-    with _extra("office"):
+    with _extra("office", place):
         from claimx.io.pdf import pdf_article
     return pdf_article(file, place=place, doc_id=doc_id)
 
 
 @contextmanager
-def _extra(name: str) -> Iterator[None]:
-    """Imports of packages that an extra brings: MissingExtraError if one is not there."""
+def _extra(name: str, place: str) -> Iterator[None]:
+    """Imports of packages that an extra brings to read ``place``: InputError if one is not there."""
     try:
         yield
     except ImportError as error:
-        raise MissingExtraError(name) from error
+        advice = f"pip install 'claimx[{name}]'"
+        raise InputError(place, "packages that read it are missing", advice) from error
 
 
 _RECORDS: dict[str, Callable[..., Iterator[Article | InputError]]] = {
@@ -150,8 +155,7 @@ def read(
     ``encoding`` is that of all inputs. Without it, that of an input which is not in UTF-8 is
     found, and ``note`` is told which. What a text itself tells of its title and its day
     is taken from it (``claimx.io.heading``); ``until`` (ISO 8601) is the day after which none of
-    them appeared. Raises MissingExtraError if packages that a
-    format needs are not installed.
+    them appeared. An input whose format needs packages that are not installed is an error, too.
     """
     columns, meter = columns or Columns(), meter or Meter()
     seen: set[str] = set()
@@ -162,7 +166,12 @@ def read(
             yield path
             continue
         found: Article | InputError | None = None
-        for found in _read(path, _free(path, seen), encoding, columns, meter, note):
+        try:
+            doc_id = _free(path, seen)
+        except InputError as error:
+            yield error
+            continue
+        for found in _read(path, doc_id, encoding, columns, meter, note):
             if isinstance(found, InputError):
                 yield found
             elif found.doc_id in seen:
@@ -296,7 +305,7 @@ def _single(
 def _fetched(
     url: Url, doc_id: str, encoding: str | None, note: Note
 ) -> Iterator[Article | InputError]:
-    with _extra("web"):
+    with _extra("web", url):
         from claimx.io.web import fetch
     try:
         page = fetch(url)
@@ -320,7 +329,7 @@ def _free(path: Path | Url, taken: set[str]) -> str:
 
 def _stem(path: Path | Url) -> str:
     if isinstance(path, Url):
-        with _extra("web"):
+        with _extra("web", path):
             from claimx.io.web import name_of
         return name_of(path)
     return "stdin" if str(path) == STANDARD_INPUT else path.stem
