@@ -50,6 +50,8 @@ def test_the_paths_that_contributing_names_are_there(root: Path) -> None:
 def test_the_tests_that_the_formats_name_are_there(root: Path) -> None:
     page = (root / "docs" / "formats.md").read_text("utf-8")
     named = set(re.findall(r"`(tests/[\w./]+)`", page))
-    there = {path.relative_to(root).as_posix() for path in (root / "tests" / "io").glob("test_*.py")}
+    there = {
+        path.relative_to(root).as_posix() for path in (root / "tests" / "io").glob("test_*.py")
+    }
     assert [path for path in sorted(named) if not (root / path).exists()] == []
     assert there - named == {"tests/io/test_language.py", "tests/io/test_shards.py"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -17,8 +18,8 @@ from claimx.pipeline import load
 
 Record = Document | InputError
 """What comes of an article."""
-CHARACTERS = 18 * BATCH_WORDS
-"""Characters of text that are worked on at a time: about three batches, by length."""
+CHARACTERS = 36 * BATCH_WORDS
+"""Characters of text that are worked on at a time: about six batches, dealt out by length."""
 
 
 def documents(
@@ -58,7 +59,9 @@ def analysed(article: Article, *, model: str | None = None, cues: str | Path | N
 
 @cache
 def _analyser(nlp: Language) -> Analyser:
-    return Analyser(nlp)
+    analyser = Analyser(nlp)
+    gc.freeze()  # a pipeline stays: to look through it for garbage again and again takes time
+    return analyser
 
 
 def _records(nlp: Language, articles: list[Article]) -> list[Record]:

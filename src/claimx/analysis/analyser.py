@@ -33,7 +33,7 @@ NETWORK_WORDS = 2_000
 """Tokens that a network which looks at each word's neighbours takes at a time."""
 LONGEST = 2_500
 """Tokens of a text that are analysed as one."""
-VOCABULARY = 20_000
+VOCABULARY = 30_000
 """Word forms that stay in the vocabulary: beyond, new ones are forgotten after each batch."""
 
 _FINAL = frozenset([".", "!", "?", "…", "..."])

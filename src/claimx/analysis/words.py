@@ -13,11 +13,11 @@ from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 from thinc.api import Model
 
-KEPT = 20_000
-"""Word forms that are kept, about 10 MB a network; beyond it all are forgotten and it begins anew."""
+KEPT = 30_000
+"""Word forms that are kept, about 15 MB a network; beyond it all are forgotten and it begins anew."""
 
 _SEES_ONE_TOKEN = {
     "concatenate", "dropout", "extract_features", "hashembed", "ints-getitem", "layernorm",
@@ -66,8 +66,7 @@ class WordMemory:
         self, docs: Sequence[Doc], features: Features, keys: list[int], places: NDArray[np.intp]
     ) -> bool:
         """Embed the tokens at ``places``; False if out of their text they would be other words."""
-        tokens = [token for doc in docs for token in doc]
-        words = _out_of_text([tokens[place] for place in places.tolist()])
+        words = _out_of_text(list(_tokens_at(docs, places)))
         if len(keys) > KEPT or not np.array_equal(words.to_array(self._columns), features[places]):
             return False
         (vectors,) = self._layer.predict([words])
@@ -77,6 +76,14 @@ class WordMemory:
         self._known[begin : begin + len(keys)] = vectors
         self._rows.update(zip(keys, range(begin, begin + len(keys)), strict=True))
         return True
+
+
+def _tokens_at(docs: Sequence[Doc], places: NDArray[np.intp]) -> Iterator[Token]:
+    """The tokens at ``places`` of all ``docs`` one after the other."""
+    starts = np.cumsum([0, *(len(doc) for doc in docs)])
+    in_doc = np.searchsorted(starts, places, side="right") - 1
+    for n, place in zip(in_doc.tolist(), (places - starts[in_doc]).tolist(), strict=True):
+        yield docs[n][place]
 
 
 def _columns(layer: Model[Any, Any]) -> list[Any]:
