@@ -73,6 +73,21 @@ def anaphoric() -> frozenset[str]:
 
 
 @cache
+def alike() -> tuple[frozenset[str], ...]:
+    """Nouns for bodies, in groups whose nouns may mean each other: *la squadra … la società*."""
+    groups = {name: words(group) for name, group in read_toml("roles.toml")["alike"].items()}
+    wide = groups.pop("any")
+    return tuple(frozenset([*group, *wide]) for group in groups.values())
+
+
+@cache
+def same_people(noun: str) -> frozenset[str]:
+    """The nouns for those whom one noun means: *agente* → *poliziotto*, *polizia* …"""
+    groups = (frozenset(words(g)) for g in read_toml("roles.toml")["same_people"].values())
+    return next((group for group in groups if noun in group), frozenset([noun]))
+
+
+@cache
 def same_office() -> dict[str, str]:
     """Office → the name that stands for it (*presidente_del_consiglio* → *premier*)."""
     raw = read_toml("roles.toml")["same"]

@@ -308,6 +308,8 @@ def _comma_ends_phrase(doc: Doc, comma: int, cue: Cue, clause: Clause, stop: int
         following.lower_ in listed("comma_openers")
         or is_gerund(following)
         or following.pos_ == "VERB"
+        or finite(following)  # ritenuto il capo della banda[,] è stato arrestato
+        or (clause.frame == "named" and following.pos_ == "PROPN")
     )
 
 

@@ -20,6 +20,7 @@ from claimx.components.contents.words import (
     any_finite,
     in_first_or_second_person,
     is_cleft,
+    is_copula,
     is_infinitive,
     is_name,
 )
@@ -63,7 +64,10 @@ def find_governed(found: Findings, cue: Cue) -> None:
         return
     if _says_nothing_itself(doc, cue):
         return
-    clause = clause_start(doc, cue, high)
+    if (clause := _what_is_said(doc, cue)) is not None:
+        high = sentence_of(doc, cue["head"])[1]
+    else:
+        clause = clause_start(doc, cue, high)
     if clause is not None and clause.frame in {"che", "di"} and _given_that(doc, cue, clause):
         return
     if clause is not None and (clause.frame not in PHRASES - {"of"} or _voiced(doc, cue, clause)):
@@ -74,6 +78,19 @@ def find_governed(found: Findings, cue: Cue) -> None:
         and not _subject_said(found, cue)
     ):
         anaphoric(found, cue, low)
+
+
+def _what_is_said(doc: Doc, cue: Cue) -> Clause | None:
+    """*Quello che chiede il sindaco è che [i dati siano pubblici]*: said after *essere*."""
+    head = doc[cue["head"]]
+    if head.dep_ != "acl:relcl" or head.head.lower_ not in listed("what_is"):
+        return None
+    for i in range(cue["end"], min(cue["end"] + BEFORE_COLON, len(doc) - 2)):
+        if is_copula(doc[i]) and doc[i + 1].lower_ == "che" and "che" in cue["frames"]:
+            return Clause(i + 2, "che")
+        if finite(doc[i]):
+            return None
+    return None
 
 
 def _given_that(doc: Doc, cue: Cue, clause: Clause) -> bool:
@@ -301,7 +318,7 @@ def _colon(found: Findings, cue: Cue, high: int) -> bool:
     return piece is not None and found.add("clause.colon", [piece], cue, cue["head"]) is not None
 
 
-_STATING = frozenset(["say", "announce", "ask", "promise", "confirm", "deny"])
+_STATING = frozenset(["accuse", "say", "announce", "ask", "promise", "confirm", "deny"])
 """Cue types after whose colon the words themselves follow."""
 
 

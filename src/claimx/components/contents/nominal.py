@@ -33,6 +33,7 @@ from claimx.components.grammar import (
     morph,
     noun_phrase,
     sentence_of,
+    subject_of,
     verb_group,
 )
 from claimx.components.nouns import noun_type
@@ -73,6 +74,8 @@ def find_nominal(found: Findings, cue: Cue) -> None:
         _words_of(found, cue, low, high)
     if clause is None:
         return
+    if clause.frame == "accused":
+        source = None  # the charge, not who makes it
     copular = is_copula(doc[clause.start - 2])  # l'ipotesi è che …
     if _is_said_itself(found, noun, clause):
         return
@@ -89,9 +92,13 @@ def find_nominal(found: Findings, cue: Cue) -> None:
     if noun.dep_ in SUBJECTS and clause.start < noun.head.i < stop:
         # la promessa di … è stata mantenuta: not the sentence's predicate
         stop = min(stop, verb_group(doc, noun.head.i)[0])
+    by = subject_of(doc, noun.head.i)
+    if clause.frame == "accused" and by is not None and by.i > clause.start:
+        stop = min(stop, noun_phrase(doc, by.i)[0])  # in manette con l'accusa di furto [un uomo]
     piece = trim(doc, clause.start, stop)
     if piece is not None:
-        draft = found.add("noun." + clause.frame, [piece], cue, noun.i)
+        frame = "di" if clause.frame == "accused" else clause.frame
+        draft = found.add("noun." + frame, [piece], cue, noun.i)
         found.take_quotations(draft, [piece])
 
 
@@ -154,7 +161,15 @@ def _clause_at(doc: Doc, i: int, cue: Cue, source: Token | None, high: int) -> C
         after_source = source is not None and source.i < i
         if inf is not None and (adjacent or after_source or doc[inf].head.i == noun):
             return Clause(i + 1, "di")
+        if inf is None and adjacent and _arrested_with(doc, cue):
+            return Clause(i + 1, "accused")
     return None
+
+
+def _arrested_with(doc: Doc, cue: Cue) -> bool:
+    """*in manette con l'[accusa] di furto*: a charge that nobody is said to make."""
+    before = {t.lower_ for t in doc[max(0, cue["head"] - 3) : cue["head"]]}
+    return cue["lemma"] in listed("accusation") and bool(before & fused("con"))
 
 
 def _no_relative(doc: Doc, i: int) -> bool:

@@ -47,7 +47,8 @@ def phrase_start(doc: Doc, cue: Cue, after: int, end: int) -> Clause | None:
         charge = accusation(doc, cue, after, end)
         if charge is not None or _is_accused(doc, cue):
             return charge
-    if "named" in frames and (name := _naming(doc, cue, i, end)) is not None:
+    near = i - 1 if i > after and doc[i - 1].dep_ == "case" else i  # ritenuto [vicino] al partito
+    if "named" in frames and (name := _naming(doc, cue, near, end)) is not None:
         return name
     may = any(lemma_of(doc[k]) in grammar().modals for k in cue["tokens"])
     if "self" in frames and not may and _reflexive(doc, cue) and _opens_self_description(token):
@@ -198,7 +199,9 @@ def _naming(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     limit = min(end, i + 30)
     quote = next((k for k in range(i, limit) if other_quotation(doc, head.i, k) >= 0), None)
     if _only_predicate(doc, cue):
-        return _predicate(doc, i, quote)
+        return _predicate(doc, cue, i, quote)
+    if (first := _predicate_first(doc, i)) is not None:
+        return first
     if token.pos_ not in _NOMINAL:
         return None
     has_come = any(doc[k].lower_ == "come" for k in range(i, limit))
@@ -206,6 +209,16 @@ def _naming(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     if quote is not None or (complement and (has_come or _object_and_predicate(head))):
         return Clause(i, "named")
     return Clause(i, "named") if _two_phrases(doc, i, limit) else None
+
+
+def _predicate_first(doc: Doc, i: int) -> Clause | None:
+    """*ritiene [infondate le accuse]*, *bolla come [inutili i controlli]*."""
+    start = i + 1 if doc[i].lower_ == "come" else i
+    if start + 1 >= len(doc) or doc[start + 1].pos_ not in {"DET", "NUM"}:
+        return None
+    word = doc[start]
+    quality = word.pos_ == "ADJ" or "Part" in morph(word, "VerbForm")
+    return Clause(start, "named") if quality else None
 
 
 def _named_as(doc: Doc, head: int, i: int, end: int) -> bool:
@@ -225,6 +238,8 @@ def _only_predicate(doc: Doc, cue: Cue) -> bool:
         relative = next((c for c in head.children if c.lower_ == "che" and c.i < head.i), None)
         if relative is None or relative.dep_ != "nsubj":
             return True
+    if is_passive(doc, head.i) and any(c.dep_ == "nsubj" for c in head.children):
+        return True  # so the parse where the subject is a name
     return any(c.dep_ == "nsubj:pass" for c in head.children)
 
 
@@ -238,37 +253,76 @@ def _names_clitic(doc: Doc, cue: Cue) -> bool:
     return head.lower_.endswith(("ndolo", "ndola", "ndoli", "ndole"))
 
 
-def _predicate(doc: Doc, i: int, quote: int | None) -> Clause | None:
+def _predicate(doc: Doc, cue: Cue, i: int, quote: int | None) -> Clause | None:
     """*definita [ingiusta] dal sindaco*, *definita dal sindaco «[ingiusta]»*, *lo ricorda come [un amico]*."""
     token = doc[i]
     if token.lower_ in fused("da"):
         if quote is None:
-            return _after_agent(doc, i)
+            return _after_agent(doc, cue, i)
         return Clause(quote - 1 if doc[quote - 1].text in OPENERS else quote, "named")
     if token.lower_ == "come":
         return Clause(i + 1, "named")
-    definite = token.pos_ == "DET" and token.lower_ in listed("subject_articles")
-    among = token.lower_ in listed("among")  # considerato tra i migliori
-    if among or (token.pos_ in {"ADJ", "DET", "NOUN"} and not definite):
-        return Clause(i, "named")
-    return None
+    if token.lower_ == "in" and i + 2 < len(doc) and doc[i + 1].pos_ == "PROPN":
+        i += 2  # è considerato in Cina [un eroe]
+    return Clause(i, "named") if _opens_predicate(doc, cue, i) else None
 
 
-def _after_agent(doc: Doc, i: int) -> Clause | None:
-    """*descritta da Rossi come [un errore]*: past the agent that *da* at ``i`` begins."""
+def _opens_predicate(doc: Doc, cue: Cue, i: int) -> bool:
+    """*ritenuta [ingiusta]*, *considerato [il padre della genetica]*, *ritenuto [in pericolo]*.
+
+    Not *è stato definito [il calendario]*: with the article the subject stands before.
+    """
+    token = doc[i]
+    following = doc[i + 1] if i + 1 < len(doc) else token
+    if token.pos_ == "DET" and token.lower_ in listed("subject_articles"):
+        phrase = doc[i : phrase_end(doc, i, len(doc))]
+        dated = any(t.lower_ in listed("times") for t in phrase)  # definito la settimana scorsa
+        return _subject_before(doc, cue) and not dated
+    if token.lower_ in listed("among"):  # considerato tra i migliori
+        return True
+    if token.lower_ in listed("indefinite_articles") and following.lower_ in fused("di"):
+        return True  # una delle più inquinate
+    if token.pos_ in {"ADJ", "DET", "NOUN"} or (token.dep_ == "xcomp" and not finite(token)):
+        return True
+    held = cue["lemma"] in listed("holding") and token.lower_ in listed("predicate_prepositions")
+    return held and following.pos_ not in {"PROPN", "NUM"}
+
+
+def _subject_before(doc: Doc, cue: Cue) -> bool:
+    """*[la zona] è considerata*, *[Rossi], ritenuto*; not *è stata considerata la spesa*."""
+    head = doc[cue["head"]]
+    if head.dep_ in {"acl", "amod"} and head.head.i < head.i:
+        # not la partita, considerato il maltempo, …
+        return morph(head, "Gender") == morph(head.head, "Gender") or head.head.pos_ == "PROPN"
+    if head.dep_ == "acl:relcl":
+        return True
+    return any(c.dep_ in {"nsubj", "nsubj:pass"} and c.i < cue["start"] for c in head.children)
+
+
+def _after_agent(doc: Doc, cue: Cue, i: int) -> Clause | None:
+    """*descritta da Rossi come [un errore]*, *ritenuto dai medici [un successo]*: past the agent
+    that *da* at ``i`` begins."""
     for token in doc[i + 1 : i + 10]:
         if token.lower_ == "come" and token.i + 1 < len(doc):
             return Clause(token.i + 1, "named")
         if token.is_punct or finite(token):
-            return None
-    return None
+            break
+    end = phrase_end(doc, i + 1, min(i + 10, len(doc)))
+    while end < len(doc) and end > i + 1 and doc[end - 1].pos_ in {"ADP", "ADJ"}:
+        end -= 1  # what follows the agent may begin with one
+    return (
+        Clause(end, "named") if i + 1 < end < len(doc) and _opens_predicate(doc, cue, end) else None
+    )
 
 
 def _two_phrases(doc: Doc, i: int, limit: int) -> bool:
     """An object and then what it is called: *definisce [il romanzo] [un capolavoro]*."""
     end = phrase_end(doc, i, limit)
-    if end < limit and doc[end].pos_ == "DET" and doc[end].lower_ in listed("predicate_articles"):
-        return True
+    if end < limit and doc[end].pos_ == "DET":
+        noun = doc[end].head  # ritengono [l'uomo] [il mandante]
+        called = noun.dep_ in {"obj", "xcomp"} and noun.head.i < i and not finite(noun)
+        if doc[end].lower_ in listed("predicate_articles") or called:
+            return True
     tail = doc[end - 1] if end > i + 1 else None
     return tail is not None and tail.pos_ == "ADJ" and doc[i].pos_ == "DET" and end - i >= 3
 

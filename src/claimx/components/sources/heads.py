@@ -133,11 +133,12 @@ def _of_noun(doc: Doc, cue: Cue, content: list[Range]) -> Found:
     possessive = next((c for c in noun.children if c.dep_ == "det:poss"), None)
     if possessive is not None:
         return [possessive], "pronoun"
-    source = possessor(noun, content) or above(noun, content)
+    source = possessor(noun, content)
+    if source is None and cue["lemma"] in listed("accusation") and has_case(noun, fused("con")):
+        return [], "none"  # condannato con l'accusa di aver mentito
+    source = source or above(noun, content)
     if source is not None:
         return [source], "null_subject"
-    if cue["lemma"] in listed("accusation") and has_case(noun, fused("con")):
-        return [], "none"  # condannato con l'accusa di aver mentito
     return [], "none" if noun.dep_ in {"nsubj", "nsubj:pass", "ROOT"} else "null_subject"
 
 

@@ -74,6 +74,8 @@ def completed(doc: Doc, draft: Draft, mentions: list[Mention]) -> list[Mention]:
         second = _second(doc, cue, mentions[0])
         if second is not None:
             mentions = [*mentions, second]
+        elif (first := _first_of_two(doc, cue, mentions[0])) is not None:
+            mentions = [first, *mentions]
     return mentions
 
 
@@ -207,6 +209,25 @@ def _second(doc: Doc, cue: Cue, first: Mention) -> Mention | None:
         if head is not None:
             return _joined_mention(doc, i + 1, head, group[0])
     return None
+
+
+def _first_of_two(doc: Doc, cue: Cue, second: Mention) -> Mention | None:
+    """*[Sia Rossi] che Neri hanno detto*: the parse has only the one beside the verb."""
+    start = token_from(doc, second["pieces"][0][0])
+    plural = feature(doc, _finite_group(doc, cue["head"]), "Number") == "Plur"
+    if not plural or start < 2 or doc[start - 1].lower_ not in listed("both_and"):
+        return None
+    for i in range(start - 2, max(-1, start - 2 - BOTH), -1):
+        if doc[i].is_punct or finite(doc[i]):
+            return None
+        if doc[i].lower_ in listed("both"):
+            head = next((t for t in doc[i + 1 : start - 1] if t.pos_ in {"NOUN", "PROPN"}), None)
+            return None if head is None else _joined_mention(doc, i + 1, head, start - 1)
+    return None
+
+
+BOTH = 15
+"""Tokens of the first of two that *sia … che* joins."""
 
 
 def _finite_group(doc: Doc, verb: int) -> list[int]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Span, Token
 
 from claimx.components.grammar import (
+    SUBJECTS,
     finite_form,
     first_value,
     fused,
@@ -17,6 +18,7 @@ from claimx.components.grammar import (
     listed,
     morph,
     prepositions,
+    source_phrase,
 )
 from claimx.components.nouns import figures_of_age, noun_type, role_list, same_office
 from claimx.components.speakers.names import (
@@ -68,6 +70,10 @@ class Entity:
     def of_gender(self, gender: str | None) -> bool:
         """Whether it may have that gender; unknown ones agree."""
         return not (gender and self.gender and gender != self.gender)
+
+    def is_one_of(self, nouns: frozenset[str]) -> bool:
+        """Whether the article calls it by one of ``nouns``, or its name has one."""
+        return bool(nouns & self.heads) or any(fold(word) in nouns for word in self.name.split())
 
     def of_number(self, number: str | None) -> bool:
         """Whether it may have that number; unknown ones agree."""
@@ -317,7 +323,31 @@ class _People:
 
 def _offices(doc: Doc, span: Span) -> list[tuple[int, int]]:
     """(head, end) of the offices beside a name, before it or after a comma."""
-    return [each for each in (_office_before(doc, span), _office_after(doc, span)) if each]
+    found = (_office_before(doc, span), _office_after(doc, span), _office_predicated(doc, span))
+    return [each for each in found if each]
+
+
+def _office_predicated(doc: Doc, span: Span) -> tuple[int, int] | None:
+    """*Anna Neri è [la nuova presidente]*, *… è stata eletta [sindaca]*, *[Il tecnico] è Ugo Rossi*."""
+    name = span.root
+    if name.dep_ in SUBJECTS:
+        verb = name.head
+        nouns = [verb] if _is_equated(verb) else []
+        if lemma_of(verb) in listed("appointing"):
+            nouns = [c for c in verb.children if c.dep_ in {"xcomp", "obj"} and c.i > verb.i]
+    else:
+        nouns = [c for c in name.children if c.dep_ in SUBJECTS] if _is_equated(name) else []
+    for noun in nouns:
+        if noun.pos_ == "NOUN" and noun_type(noun) == "PER" and morph(noun, "Number") != ["Plur"]:
+            return noun.i, source_phrase(doc, noun.i)[1]
+    return None
+
+
+def _is_equated(predicate: Token) -> bool:
+    """Whether *essere* makes of a word what somebody is, without *non*."""
+    children = list(predicate.children)
+    being = any(c.dep_ == "cop" and lemma_of(c) == "essere" for c in children)
+    return being and not any(c.lower_ in {"non", "come"} for c in children)
 
 
 def _office_before(doc: Doc, span: Span) -> tuple[int, int] | None:

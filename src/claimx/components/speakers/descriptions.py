@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import NamedTuple
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
-from claimx.components.grammar import first_value, fused, lemma_of, listed, morph
+from claimx.components.grammar import first_value, fused, lemma_of, listed, morph, source_phrase
 from claimx.components.nouns import (
     AGE,
+    alike,
     anaphoric,
     figures_of_age,
     generic,
@@ -31,6 +32,8 @@ from claimx.components.speakers.names import core_name, fold
 
 NAMED_SO = 250
 """Tokens over which a noun for a body looks back for a name with that noun."""
+TOLD_OF = 2
+"""Sentences over which *il ragazzo* looks back for *uno studente*."""
 
 
 class _Description(NamedTuple):
@@ -52,12 +55,15 @@ class _Description(NamedTuple):
     def of(cls, doc: Doc, start: int, end: int, head: int) -> _Description:
         noun = doc[head]
         plural = morph(noun, "Number") == ["Plur"]
+        phrase = office_key(doc, head, end)
+        # of one name for an office in several words nothing is told apart: il capo del governo
+        told = set() if office(phrase) == phrase else {fold(w) for w in phrase.split("_")}
         return cls(
             start=start,
             end=end,
             head=head,
-            lemma=office(lemma_of(noun)),
-            key=office(office_key(doc, head, end)),
+            lemma=office(_noun(noun)),
+            key=office(phrase),
             kind=noun_type(noun) or ("GROUP" if plural else "ORG"),
             number=first_value(noun, "Number") or "Sing",
             gender=first_value(noun, "Gender") or _gender_shown(doc, start, head),
@@ -65,7 +71,8 @@ class _Description(NamedTuple):
                 fold(t.text)
                 for t in takewhile(lambda t: t.text != ",", doc[head + 1 : end])
                 if t.pos_ in {"NOUN", "PROPN", "ADJ"} and t.text[:1].isalpha()
-            },
+            }
+            - told,
         )
 
 
@@ -123,24 +130,31 @@ class Descriptions:
         match = self._by_role(described)
         if match is not None:
             return match
+        if self._of_another(described):
+            return None
         person = described.kind == "PER"
         if described.number != "Sing" or self._names(described):
             return None
-        if (
-            person
-            and (match := self._by_wider(described) or self._by_people(described)) is not None
-        ):
+        if (person or described.kind == "DOC") and (
+            match := self._by_wider(described) or self._by_people(described)
+        ) is not None:
             return match
+        may_mean = described.lemma in frozenset().union(*alike())
+        body = described.kind == "ORG" or may_mean
+        if may_mean and described.modifiers and (only := self._only_body(described)) is not None:
+            return only
         if self._determined(described) and self._means_last(described):
-            kind = "ORG" if described.kind == "ORG" else "PER"
+            kind = "ORG" if body else "PER"
             if kind == "ORG":
                 same = lemma_of(self.doc[described.head - 1]) == "stesso"  # lo stesso istituto
-                body = self._body_before(described) if same else self._body_named_so(described)
-                if body is not None:
-                    return body
+                found = self._body_before(described) if same else self._body_named_so(described)
+                if found is not None:
+                    return found
             last = self.memory.last(described.head, "Sing", described.gender, kind=kind)
             if last is None and kind == "ORG":
                 last = self._body_before(described)
+            if last is None and not body:
+                last = self._told_of(described)
             if last is not None and self._may_be(last, described):
                 return last
         former = self.doc[described.start : described.head + 1].text.lower().split()
@@ -154,7 +168,10 @@ class Descriptions:
         return None
 
     def _may_be(self, last: Entity, described: _Description) -> bool:
-        """*il gestore* after *il padre* is another; *l'uomo* or somebody's name may be either."""
+        """*il gestore* after *il padre* is another, *il sindacato* after *l'ospedale*; *l'uomo* or
+        somebody's name may be either."""
+        if last.type == "ORG" and not _alike(described.lemma, last):
+            return False
         if described.lemma in generic() or AGE.match(self.doc[described.head].lower_):
             in_office = bool(last.heads & (role_list("elected") | role_list("in_office")))
             return self.memory.is_named(last) or not in_office  # il giovane is not the secretary
@@ -172,6 +189,33 @@ class Descriptions:
             called = before is not None and office(lemma_of(before)) == described.lemma
             if entity is not None and entity.type != "PER" and (called or described.lemma in nouns):
                 return entity
+        return None
+
+    def _only_body(self, described: _Description) -> Entity | None:
+        """*l'azienda di Cupertino*, *il colosso americano*: the one body named lately that it may be."""
+        at = described.head
+        own = self.doc[at + 1 : described.end]
+        of_place = [t for t in own if t.ent_type_ in {"LOC", "ORG"} or people_in(t.text)]
+        if {fold(t.text) for t in of_place} != described.modifiers:
+            return None
+        spans = self.cast.names_in(max(0, at - NAMED_SO), at)
+        named = {self.cast.by_token.get(span.start) for span in spans}
+        bodies = [e for e in named if e is not None and e.type == "ORG" and e.acts]
+        fits = [e for e in bodies if _alike(described.lemma, e)]
+        return fits[0] if len(fits) == 1 else None
+
+    def _told_of(self, described: _Description) -> Entity | None:
+        """*Hanno rapinato [uno studente]. Il ragazzo …*: who was last told of with *un* or *una*."""
+        here = self.memory.sentence[described.head]
+        for i in range(described.start - 1, -1, -1):
+            token = self.doc[i]
+            if here - self.memory.sentence[i] > TOLD_OF:
+                return None
+            determined = any(c.lower_ in listed("indefinite_articles") for c in token.children)
+            if token.pos_ != "NOUN" or not determined or self.memory.quoted[i] >= 0:
+                continue
+            if noun_type(token) == "PER" and first_value(token, "Gender") == described.gender:
+                return self.find(*source_phrase(self.doc, i))
         return None
 
     def _body_before(self, described: _Description) -> Entity | None:
@@ -211,6 +255,11 @@ class Descriptions:
             return True
         return described.kind == "PER" and not self._owned(described)
 
+    def _of_another(self, described: _Description) -> bool:
+        """*il suo portavoce*: not who spoke last."""
+        before = self.doc[described.start : described.head]
+        return any(t.dep_ == "det:poss" or t.lower_ in listed("possessives") for t in before)
+
     def _owned(self, described: _Description) -> bool:
         """*il legale di Rossi*, *il direttore della banca*: somebody's, so not the last one spoken of."""
         doc = self.doc
@@ -245,7 +294,11 @@ class Descriptions:
         if described.modifiers or not self._determined(described):
             return None
         at = described.head
-        return self._nearest(described, self.cast.called(at, *map(office, narrower)))
+        named = self.cast.called(at, *map(office, narrower))
+        if (found := self._nearest(described, named)) is not None:
+            return found
+        told = [e for noun in narrower for e in self._by_noun.get(office(noun), [])[-NAMESAKES:]]
+        return self._nearest(described, told)
 
     def _by_people(self, described: _Description) -> Entity | None:
         """*il capo della diplomazia croata* after *il collega croato, Ivo Neri*: who is only told to
@@ -255,10 +308,11 @@ class Descriptions:
         return self._nearest(described, self.cast.of_people(described.head, stems))
 
     def _nearest(self, described: _Description, entities: list[Entity]) -> Entity | None:
-        """The person of the right gender among ``entities`` who spoke or was named last."""
+        """The one of the right kind and gender among ``entities`` who spoke or was named last."""
         at, seen = described.head, self.memory.seen
         gender = None if described.lemma in role_list("either_gender") else described.gender
-        fits = [e for e in entities if e.type == "PER" and e.first <= at and e.of_gender(gender)]
+        kind, gender = (described.kind, None) if described.kind == "DOC" else ("PER", gender)
+        fits = [e for e in entities if e.type == kind and e.first <= at and e.of_gender(gender)]
         return max(fits, key=lambda e: (seen(e, at), e.first), default=None)
 
     def _with_office(self, described: _Description) -> list[Entity]:
@@ -298,11 +352,26 @@ class Descriptions:
         """Earlier descriptions by the same noun, with nothing in this one that they have not."""
         return [
             entity
-            for entity in self._by_noun.get(described.lemma, [])[-NAMESAKES:]
+            for noun in dict.fromkeys([described.lemma, described.key])
+            for entity in self._by_noun.get(noun, [])[-NAMESAKES:]
             if entity.first <= described.head
             and entity.number == described.number
             and described.modifiers <= _words(entity.name)
         ]
+
+
+def _noun(token: Token) -> str:
+    """*papa* for *il Papa*, which a tagger takes for a name."""
+    lemma = lemma_of(token)
+    return lemma if noun_type(token) is None else lemma.lower()
+
+
+def _alike(noun: str, body: Entity) -> bool:
+    """*la società* after *la squadra*; not *il sindacato* after *l'ospedale*."""
+    groups = [group for group in alike() if noun in group]
+    nouns = body.heads or _words(body.name) & frozenset().union(*alike())
+    wide = len(groups) == len(alike())  # l'ente: may be any body
+    return wide or not groups or not nouns or any(nouns & group for group in groups)
 
 
 def _gender_shown(doc: Doc, start: int, head: int) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -105,18 +106,20 @@ class Memory:
         number: str | None,
         gender: str | None,
         kind: str | None = None,
-        but: Entity | None = None,
+        but: Callable[[Entity], bool] | None = None,
+        named: bool = True,
     ) -> Entity | None:
         """The last speaker or subject before token ``at`` that agrees, speakers of a sentence first.
 
-        ``but`` is who cannot be meant: who says *«Mi ha detto …»*.
+        ``but`` tells who cannot be meant: who says *«Mi ha detto …»*, whom *Agli agenti ha detto …*
+        is told to. ``named``: where nobody spoke or acted, the last person named will do.
         """
         here = self.sentence[at] if at < len(self.sentence) else 0
         events = [
             event
             for i in range(max(0, here - MEMORY), here + 1)
             for event in self._of_sentence(i)
-            if event.token < at and event.entity is not but
+            if event.token < at and not (but is not None and but(event.entity))
             if i == here or not event.subordinate
         ]
         events.sort(key=lambda e: (e.sentence, e.spoke, not e.subordinate, e.token), reverse=True)
@@ -135,8 +138,9 @@ class Memory:
                 self.log.step(f"{entity.name} {what} {_ago(here - event.sentence)}")
         if found is None and number == "Plur":
             found = self._collective(events)  # il comitato protesta. Dicono che …
-        if found is None and but is None:
+        if found is None and named:
             found = self._last_named(at, number, gender, kind)
+            found = None if found is not None and but is not None and but(found) else found
         return found
 
     def subject_of(self, at: int) -> Entity | None:

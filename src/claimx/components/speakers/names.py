@@ -210,7 +210,8 @@ def _again(doc: Doc, labelled: list[Span]) -> list[Span]:
 def _unlabelled(doc: Doc) -> list[Span]:
     """Runs of proper nouns that the recognizer has left: a single surname above all.
 
-    Only right before or after a cue, where a name is its source, or after somebody's office.
+    Only a body that the lexicon knows, or right before or after a cue, where a name is its source,
+    or after somebody's office.
     """
     beside = {
         i for cue in cues(doc) if cue["part"] != "noun" for i in (cue["start"] - 1, cue["end"])
@@ -230,9 +231,11 @@ def _unlabelled(doc: Doc) -> list[Span]:
         by_accident = end == i + 1 and _begins(doc, i) and text not in amid
         if end - i > MAX_NAME:
             continue
-        source = i in beside or end - 1 in beside or _after_office(doc, i)
+        known = text in load_bodies()
+        source = known or i in beside or end - 1 in beside or _after_office(doc, i)
         if source and not by_accident and _no_noun(doc[i], text):
-            label = "ORG" if text.isupper() and len(text) <= MAX_ACRONYM else "PER"
+            acronym = text.isupper() and len(text) <= MAX_ACRONYM
+            label = "ORG" if known or acronym else "PER"
             found.append(Span(doc, i, end, label=label))
     return found
 

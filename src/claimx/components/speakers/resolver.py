@@ -30,13 +30,13 @@ from claimx.components.lookup import (
     tokens_with,
     within,
 )
-from claimx.components.nouns import SPEAKING, noun_type
+from claimx.components.nouns import SPEAKING, noun_type, same_people
 from claimx.components.speakers.cast import Cast, Entity
 from claimx.components.speakers.descriptions import Descriptions
 from claimx.components.speakers.memory import Event, Log, Memory
 from claimx.components.speakers.names import core_name
 from claimx.components.speakers.phrases import person_in
-from claimx.components.state import Draft, Mention, drafts, sentences
+from claimx.components.state import Cue, Draft, Mention, drafts, sentences
 
 Sourced = tuple[Mention | None, Entity | None, str]
 """A source: its mention, who it is, and how that was found (a Resolution)."""
@@ -278,6 +278,7 @@ class Resolver:
         for words, shown in pronouns:
             if low in listed(words):
                 known = memory.last(head.i, "Sing", shown, kind="PER")
+                known = known or self._described_before(head.i, "Sing", shown)
                 return known if known is not own else None
         if head.dep_ == "det:poss" or low in listed("possessives"):
             return memory.last(head.i, "Plur" if low == "loro" else "Sing", None)
@@ -311,8 +312,16 @@ class Resolver:
             or self._gender_before(cue["head"])
             or self._own_gender(draft)
         )
-        found = self.memory.last(anchor, number, gender)
+        told = self._told(cue)
+        but = (lambda e: any(e.is_one_of(group) for group in told)) if told else None
+        found = self.memory.last(anchor, number, gender, but=but)
         return _one(found or self._described_before(anchor, number, gender)), "null_subject"
+
+    def _told(self, cue: Cue) -> list[frozenset[str]]:
+        """*[Agli agenti] ha detto*: whom it is said to, by the nouns for such people, and so not
+        who says it."""
+        told = (c for c in self.doc[cue["head"]].children if has_case(c, fused("a")))
+        return [same_people(lemma_of(c)) for c in told if noun_type(c) in SPEAKING]
 
     def _described_before(
         self, anchor: int, number: str | None, gender: str | None
@@ -358,7 +367,11 @@ class Resolver:
         own = self.speakers.get(index)
         if number == "Plur":
             return None  # mi hanno detto: nobody in particular
-        known = None if own is None else self.memory.last(anchor, number, None, but=own)
+        known = (
+            None
+            if own is None
+            else self.memory.last(anchor, number, None, but=lambda e: e is own, named=False)
+        )
         if known is not None:
             return known
         told = self._described_before(anchor, number, None)  # il ladro …: «Mi ha detto …»
@@ -395,7 +408,7 @@ class Resolver:
                 for word in self.doc[token.i + 1 : min(token.i + 3, span.end)]:
                     said_of = word.pos_ in {"ADJ", "VERB"} and word.head.i >= token.i
                     if said_of and first_value(word, "Number") == "Sing":
-                        return first_value(word, "Gender")
+                        return _shown_gender(word)
                     if word.pos_ not in {"ADV", "AUX"}:
                         break
         return None
@@ -477,7 +490,22 @@ def _cited(draft: Draft) -> bool:
 
 def _can_speak(token: Token) -> bool:
     """*la manager*, *i carabinieri*: whether a common noun names somebody who can speak."""
-    return token.pos_ in {"NOUN", "ADJ", "PRON", "NUM"} and noun_type(token) in SPEAKING
+    return token.pos_ in _COMMON and noun_type(token) in SPEAKING
+
+
+_COMMON = frozenset(["ADJ", "NOUN", "NUM", "PRON", "PROPN"])
+"""Tags of nouns that are no names; a tagger takes *il Papa* for one."""
+
+
+def _shown_gender(word: Token) -> str | None:
+    """*contento*, *stata*; *felice* and *ottimista* show none, whatever the tagger says."""
+    if word.lower_.endswith("e") or (word.pos_ == "ADJ" and word.lower_.endswith(_EITHER)):
+        return None
+    return first_value(word, "Gender")
+
+
+_EITHER = ("ista", "iasta")
+"""Endings of adjectives that are the same for men and women: *ottimista*, *entusiasta*."""
 
 
 def _of_main_clause(subject: Token) -> bool:
