@@ -81,6 +81,12 @@ def alike() -> tuple[frozenset[str], ...]:
 
 
 @cache
+def any_alike() -> frozenset[str]:
+    """Every noun of ``alike``."""
+    return frozenset().union(*alike())
+
+
+@cache
 def same_people(noun: str) -> frozenset[str]:
     """The nouns for those whom one noun means: *agente* → *poliziotto*, *polizia* …"""
     groups = (frozenset(words(g)) for g in read_toml("roles.toml")["same_people"].values())

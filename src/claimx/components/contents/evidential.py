@@ -24,6 +24,7 @@ from claimx.components.grammar import (
     grammar,
     is_verb,
     listed,
+    morph,
     sentence_of,
     verb_group,
 )
@@ -230,6 +231,8 @@ def _segment_end(doc: Doc, cue: Cue, high: int) -> int:
         if token.text == "(" and (close := _closing_bracket(doc, i, high)) is not None:
             i = surface = close + 1  # il Servizio geologico (USGS)
             continue
+        if adposition and i <= cue["end"] + 2 and _somebody_acts(doc, i):
+            return i
         relative = token.lower_ == "che" and i > cue["end"]
         if relative and (comma := _comma_after(doc, i, high)) is not None:
             i = surface = comma  # come sostengono i residenti che vivono lì, …
@@ -242,6 +245,15 @@ def _segment_end(doc: Doc, cue: Cue, high: int) -> int:
             return max(verb_group(doc, i)[0], cue["end"] + 1)
         i += 1
     return i
+
+
+def _somebody_acts(doc: Doc, i: int) -> bool:
+    """*secondo la procura [Rossi] ha mentito*: a body's noun, then who did it; not *il sindaco Rossi*."""
+    if doc[i].ent_type_ != "PER" or doc[i].ent_iob_ != "B" or doc[i - 1].pos_ != "NOUN":
+        return False
+    body = noun_type(doc[i - 1]) != "PER" or morph(doc[i - 1], "Number") == ["Plur"]
+    end = next((k for k in range(i, len(doc)) if doc[k].ent_type_ != "PER"), len(doc))
+    return body and any(finite(t) for t in doc[end : end + 2])
 
 
 def _comma_after(doc: Doc, i: int, high: int) -> int | None:

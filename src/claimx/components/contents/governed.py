@@ -296,9 +296,9 @@ def _colon(found: Findings, cue: Cue, high: int) -> bool:
         return False
     if resumes_clause(doc, cue):
         return False  # è in calo, lo dicono i dati: …
-    told = cue["lemma"] in listed("addressing") and is_passive(
-        doc, cue["head"]
-    )  # sono stati avvisati
+    # sono stati avvisati: …, sono denunciati: …
+    addressed = cue["lemma"] in listed("addressing") or cue["type"] == "accuse"
+    told = addressed and is_passive(doc, cue["head"])
     denied = any(doc[i].lower_ == "non" for i in cue["tokens"])
     if told or (denied and not cue["lemma"].startswith("non ")):  # non ha dubbi: …
         return False

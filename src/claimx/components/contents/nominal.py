@@ -93,8 +93,10 @@ def find_nominal(found: Findings, cue: Cue) -> None:
         # la promessa di … è stata mantenuta: not the sentence's predicate
         stop = min(stop, verb_group(doc, noun.head.i)[0])
     by = subject_of(doc, noun.head.i)
-    if clause.frame == "accused" and by is not None and by.i > clause.start:
-        stop = min(stop, noun_phrase(doc, by.i)[0])  # in manette con l'accusa di furto [un uomo]
+    if clause.frame == "accused":  # in manette con l'accusa di furto [un uomo], [Mario Neri]
+        ends = [noun_phrase(doc, by.i)[0]] if by is not None and by.i > clause.start else []
+        ends += [t.i for t in doc[clause.start : stop] if t.ent_type_ == "PER"]
+        stop = min([stop, *ends])
     piece = trim(doc, clause.start, stop)
     if piece is not None:
         frame = "di" if clause.frame == "accused" else clause.frame

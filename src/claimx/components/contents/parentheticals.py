@@ -68,7 +68,8 @@ def parenthetical(found: Findings, cue: Cue, low: int, high: int) -> bool:
     if close is None:
         return False
     closed = close < high and doc[close].text in BREAKS
-    if not closed and _subject_before(doc, cue, low, opener):
+    verbless = _nothing_of(doc[low:opener]) and _is_source_like(doc, cue["end"], close)
+    if not closed and not verbless and _subject_before(doc, cue, low, opener):
         return False
     if closed and _predicate_of_sentence(doc, low, opener, close):
         return False
@@ -90,7 +91,7 @@ def parenthetical(found: Findings, cue: Cue, low: int, high: int) -> bool:
         if right:
             pieces.append(right)
     said = [doc[token_from(doc, a) : token_from(doc, b)] for a, b in pieces]
-    if not any(_predicates(piece, final=len(said) == 1) for piece in said):
+    if not verbless and not any(_predicates(piece, final=len(said) == 1) for piece in said):
         return False
     if close == cue["end"] and not any(any_finite(piece) for piece in said):
         return False  # furto, urla, inseguimento: nobody says it, nothing is predicated
@@ -163,6 +164,11 @@ def _close(doc: Doc, cue: Cue, opener: int, high: int) -> int | None:
             return None
         close += 1
     return close if close - cue["end"] <= 30 else None
+
+
+def _nothing_of(piece: Span) -> bool:
+    """*[Nessun pericolo], assicura il sindaco*, *[Tutto regolare], dicono …*: said without a verb."""
+    return len(piece) > 1 and piece[0].lower_ in listed("none_or_all")
 
 
 def _predicates(piece: Span, *, final: bool) -> bool:

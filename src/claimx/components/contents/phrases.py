@@ -157,7 +157,8 @@ def _charge_of_accused(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
         apart = of and not near and infinitive_after(doc, i, end) is None
         if not apart:
             return Clause(i + 1, "accused")
-    if token.lower_ == "in" and i + 2 < end and doc[i + 1].lower_ == "quanto":
+    adjacent = i <= cue["end"] + 1
+    if adjacent and token.lower_ == "in" and i + 2 < end and doc[i + 1].lower_ == "quanto":
         return Clause(i + 2, "accused")  # denunciati in quanto irregolari
     for t in doc[i : min(i + 14, end)]:
         if finite(t) or t.lower_ == "per":
@@ -308,8 +309,8 @@ def _after_agent(doc: Doc, cue: Cue, i: int) -> Clause | None:
         if token.is_punct or finite(token):
             break
     end = phrase_end(doc, i + 1, min(i + 10, len(doc)))
-    while end < len(doc) and end > i + 1 and doc[end - 1].pos_ in {"ADP", "ADJ"}:
-        end -= 1  # what follows the agent may begin with one
+    if end > i + 1 and doc[end - 1].pos_ == "ADP":
+        end -= 1  # ritenuto dai medici [in pericolo]
     return (
         Clause(end, "named") if i + 1 < end < len(doc) and _opens_predicate(doc, cue, end) else None
     )

@@ -12,6 +12,7 @@ from claimx.components.nouns import (
     AGE,
     alike,
     anaphoric,
+    any_alike,
     figures_of_age,
     generic,
     noun_type,
@@ -139,7 +140,7 @@ class Descriptions:
             match := self._by_wider(described) or self._by_people(described)
         ) is not None:
             return match
-        may_mean = described.lemma in frozenset().union(*alike())
+        may_mean = described.lemma in any_alike()
         body = described.kind == "ORG" or may_mean
         if may_mean and described.modifiers and (only := self._only_body(described)) is not None:
             return only
@@ -369,7 +370,7 @@ def _noun(token: Token) -> str:
 def _alike(noun: str, body: Entity) -> bool:
     """*la società* after *la squadra*; not *il sindacato* after *l'ospedale*."""
     groups = [group for group in alike() if noun in group]
-    nouns = body.heads or _words(body.name) & frozenset().union(*alike())
+    nouns = body.heads or _words(body.name) & any_alike()
     wide = len(groups) == len(alike())  # l'ente: may be any body
     return wide or not groups or not nouns or any(nouns & group for group in groups)
 

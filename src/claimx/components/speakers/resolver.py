@@ -490,11 +490,9 @@ def _cited(draft: Draft) -> bool:
 
 def _can_speak(token: Token) -> bool:
     """*la manager*, *i carabinieri*: whether a common noun names somebody who can speak."""
-    return token.pos_ in _COMMON and noun_type(token) in SPEAKING
-
-
-_COMMON = frozenset(["ADJ", "NOUN", "NUM", "PRON", "PROPN"])
-"""Tags of nouns that are no names; a tagger takes *il Papa* for one."""
+    titled = token.pos_ == "PROPN" and token.is_title  # il Papa, which a tagger takes for a name
+    common = token.pos_ in {"NOUN", "ADJ", "PRON", "NUM"}
+    return (common or titled) and noun_type(token) in SPEAKING
 
 
 def _shown_gender(word: Token) -> str | None:
