@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -619,10 +620,9 @@ class TestWhatAToolDoesOfItsOwn:
 
     @pytest.mark.parametrize("suffix", [".xmi", ".json"])
     def test_inception_zips(self, suffix: str, tmp_path: Path) -> None:
-        zipfile = pytest.importorskip("zipfile")
         cassis = pytest.importorskip("cassis")
         path = exported("inception", tmp_path)
-        with zipfile.ZipFile(tmp_path / "export.zip", "w") as zipped:
+        with ZipFile(tmp_path / "export.zip", "w") as zipped:
             for file in path.glob("*.x*"):
                 zipped.write(file, file.name)
             if suffix == ".json":
@@ -632,6 +632,30 @@ class TestWhatAToolDoesOfItsOwn:
         found = back("inception", tmp_path / "export.zip")
         names = [DOC, "other"] if suffix == ".json" else [DOC]
         assert found == [ARTICLE.model_copy(update={"doc_id": name}) for name in names]
+
+    def test_doccano_exports_a_zip_with_a_file_of_each_annotator(self, tmp_path: Path) -> None:
+        lines = exported("doccano", tmp_path).read_bytes()
+        with ZipFile(tmp_path / "export.zip", "w") as zipped:
+            zipped.writestr("ugo.jsonl", lines)
+            zipped.writestr("unknown.jsonl", b"\xff")
+        (article, error) = corrected("doccano", [tmp_path / "export.zip"])
+        assert article == ARTICLE
+        assert str(error).endswith("export.zip/unknown.jsonl: not UTF-8: byte 0")
+
+    @pytest.mark.parametrize("tool", ["doccano", "inception"])
+    def test_a_broken_zip_is_named(self, tool: str, tmp_path: Path) -> None:
+        (tmp_path / "export.zip").write_bytes(b"PK no")
+        (error,) = problems(tool, tmp_path / "export.zip")
+        assert "export.zip: not a zip file that can be read" in error
+
+    def test_label_studio_shows_a_line_each_speaker(self, tmp_path: Path) -> None:
+        (task,) = json.loads(exported("label-studio", tmp_path).read_text("utf-8"))
+        lines = [
+            result["value"]["text"]
+            for result in task["predictions"][0]["result"]
+            if result["type"] == "textarea"
+        ]
+        assert ["procura | pm", "procura | procura di Lodi"] in lines
 
     def test_prodigy_tokens_end_where_spans_do(self, tmp_path: Path) -> None:
         path = exported("prodigy", tmp_path)

@@ -8,17 +8,16 @@ points, and converts. Read are XMI, CAS JSON, and the zip files that INCEpTION e
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
-from zipfile import BadZipFile, ZipFile
 
 from cassis import Cas, TypeSystem, load_cas_from_json, load_cas_from_xmi, load_typesystem
 
 from claimx.errors import InputError
 from claimx.io.exchange.marks import CHOICES, SPEAKER, Link, Mark, Task
-from claimx.io.exchange.records import File, Stems, found
+from claimx.io.exchange.records import File, Stems, found, unzipped
 
 LOOKED_FOR = "looked for .xmi, .json and .zip"
 TYPE_SYSTEM = "TypeSystem.xml"
@@ -81,12 +80,12 @@ def read(path: Path) -> Iterator[Task | InputError]:
     """The article of each file."""
     for file in found(path, ".xmi", ".json", ".zip"):
         try:
-            data = file.read_bytes()
             if file.suffix.lower() == ".zip":
-                yield from _zipped(file, data)
+                yield from _zipped(file, unzipped(file))
             else:
                 beside = file.with_name(TYPE_SYSTEM)
                 types = beside.read_bytes() if beside.exists() else None
+                data = file.read_bytes()
                 yield _task(str(file), file.stem, file.suffix.lower(), data, types)
         except OSError as error:
             yield InputError(str(file), error.strerror or str(error))
@@ -94,12 +93,7 @@ def read(path: Path) -> Iterator[Task | InputError]:
             yield error
 
 
-def _zipped(file: Path, data: bytes) -> Iterator[Task | InputError]:
-    try:
-        with ZipFile(BytesIO(data)) as zipped:
-            held = {name: zipped.read(name) for name in zipped.namelist()}
-    except BadZipFile as error:
-        raise InputError(str(file), f"not a zip file: {error}") from error
+def _zipped(file: Path, held: Mapping[str, bytes]) -> Iterator[Task | InputError]:
     for name in sorted(held):
         suffix = Path(name).suffix.lower()
         if suffix in (".xmi", ".json"):

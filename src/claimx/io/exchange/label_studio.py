@@ -27,6 +27,8 @@ from claimx.io.exchange.marks import (
     Mark,
     Task,
     Utf16,
+    names_of,
+    names_text,
 )
 from claimx.io.exchange.records import File, json_files, problem
 
@@ -59,9 +61,11 @@ def _results(task: Task) -> Iterator[dict[str, Any]]:
         value = {**span, "text": words, "labels": [mark.label]}
         yield {**given, "from_name": "label", "type": "labels", "value": value}
         for name, text in mark.attributes.items():
-            kind = "textarea" if name == SPEAKER else "choices"
-            value = {**span, ("text" if name == SPEAKER else "choices"): [text]}
-            yield {**given, "from_name": name, "type": kind, "value": value}
+            if name == SPEAKER:  # the text area makes a line of each that is typed into it
+                kind, values = "textarea", {"text": [names_text([each]) for each in names_of(text)]}
+            else:
+                kind, values = "choices", {"choices": [text]}
+            yield {**given, "from_name": name, "type": kind, "value": {**span, **values}}
     for link in task.links:
         ends = {"from_id": link.head, "to_id": link.tail}
         yield {**ends, "type": "relation", "direction": "right", "labels": [link.label]}
@@ -80,7 +84,7 @@ def _interface() -> str:
     shown = {"visibleWhen": "region-selected", "whenTagName": "label"}
     contents = SubElement(view, "View", {**shown, "whenLabelValue": ",".join(KINDS)})
     asked = {"toName": "text", "perRegion": "true"}
-    SubElement(contents, "Header", value="Speaker: Name | other name; next speaker")
+    SubElement(contents, "Header", value="speakers, a line each: Name | other name")
     SubElement(contents, "TextArea", {"name": SPEAKER, **asked, "editable": "true", "rows": "1"})
     for name, values in CHOICES.items():
         SubElement(contents, "Header", value=name)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
+from zipfile import BadZipFile, ZipFile
 
 from pydantic import ValidationError
 
@@ -58,11 +59,16 @@ def found(path: Path, *suffixes: str) -> list[Path]:
 def text_of(file: Path) -> str:
     """The text of a file in UTF-8, line ends as they are; raises InputError."""
     try:
-        return file.read_bytes().decode()
+        return _decoded(str(file), file.read_bytes())
     except OSError as error:
         raise InputError(str(file), error.strerror or str(error)) from error
+
+
+def _decoded(place: str, data: bytes) -> str:
+    try:
+        return data.decode()
     except UnicodeDecodeError as error:
-        raise InputError(str(file), f"not UTF-8: byte {error.start}") from error
+        raise InputError(place, f"not UTF-8: byte {error.start}") from error
 
 
 def json_files(path: Path) -> Iterator[tuple[Path, Any]]:
@@ -77,20 +83,55 @@ def json_files(path: Path) -> Iterator[tuple[Path, Any]]:
 
 
 def json_lines(path: Path) -> Iterator[tuple[str, Any]]:
-    """The JSON of each line of each file of ``path`` with its place, or the InputError instead."""
-    for file in found(path, ".jsonl"):
-        try:
-            lines = text_of(file).removeprefix("\ufeff").split("\n")
-        except InputError as error:
-            yield str(file), error
+    """The JSON of each line of each file of ``path`` with its place, or the InputError instead.
+
+    A zip file, which doccano exports in, stands for the ``.jsonl`` in it.
+    """
+    for name, text in _texts(path):
+        if isinstance(text, InputError):
+            yield name, text
             continue
-        for number, line in enumerate(lines, 1):
+        for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
             if line.strip():
-                place = f"{file}:{number}"
+                place = f"{name}:{number}"
                 try:
                     yield place, json.loads(line)
                 except ValueError as error:
                     yield place, InputError(place, f"not JSON: {error}")
+
+
+def _texts(path: Path) -> Iterator[tuple[str, str | InputError]]:
+    for file in found(path, ".jsonl", ".zip"):
+        try:
+            if file.suffix.lower() != ".zip":
+                yield str(file), text_of(file)
+                continue
+            held = sorted(unzipped(file).items())
+        except InputError as error:
+            yield str(file), error
+            continue
+        for name, data in held:
+            if name.endswith(".jsonl"):
+                place = f"{file}/{name}"
+                try:
+                    yield place, _decoded(place, data)
+                except InputError as error:
+                    yield place, error
+
+
+def unzipped(file: Path) -> dict[str, bytes]:
+    """What a zip file holds, by name; raises InputError."""
+    try:
+        with ZipFile(file) as zipped:
+            return {name: zipped.read(name) for name in zipped.namelist()}
+    except OSError as error:
+        raise InputError(str(file), error.strerror or str(error)) from error
+    except (
+        BadZipFile,
+        RuntimeError,
+        NotImplementedError,
+    ) as error:  # the latter: encrypted, exotic
+        raise InputError(str(file), f"not a zip file that can be read: {error}") from error
 
 
 def problem(place: str, error: ValidationError) -> InputError:
