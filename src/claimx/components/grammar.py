@@ -546,8 +546,10 @@ def _mended_end(doc: Doc, start: int, end: int, head: int) -> int:
         end += 1
     if _hyphened_adjective(doc, end):
         end += 3
+    if end + 1 < len(doc) and doc[end].text == "-" and not doc[end - 1].whitespace_:
+        end += 2  # le autorità nord[-coreane]
     while end - 1 > start and _time_at_end(doc, end):
-        end -= 1
+        end -= 2 if doc[end - 2].pos_ == "DET" else 1
     return end
 
 
@@ -560,5 +562,6 @@ def _hyphened_adjective(doc: Doc, i: int) -> bool:
 
 
 def _time_at_end(doc: Doc, end: int) -> bool:
-    """*il sindaco [ieri]*, but *i ragazzi delle due di notte*."""
-    return doc[end - 1].lower_ in listed("times") and doc[end - 2].pos_ not in {"NUM", "ADP"}
+    """*il sindaco [ieri]*, *[questa mattina]*; not *i ragazzi delle due di notte*, *… di questa notte*."""
+    before = doc[end - 3] if doc[end - 2].pos_ == "DET" else doc[end - 2]
+    return doc[end - 1].lower_ in listed("times") and before.pos_ not in {"NUM", "ADP"}

@@ -78,13 +78,17 @@ def clause_start(doc: Doc, cue: Cue, end: int) -> Clause | None:
 
 
 def _past_aside(doc: Doc, i: int, end: int) -> int:
-    """*«Ci hanno spiegato [– continua Neri –] che …»*, *non si esclude[, lo diranno i test,] che …*"""
+    """*«Ci hanno spiegato [– continua Neri –] che …»*, *dicendo[, come l'altra volta,] di volere …*"""
     if i >= end or doc[i].text not in BREAKS:
         return i
     pair = DASHES if doc[i].text in DASHES else {","}
     close = next((k for k in range(i + 2, min(i + ASIDE, end - 1)) if doc[k].text in pair), None)
-    opens = close is not None and doc[close + 1].lower_ == "che" and doc[close + 1].dep_ == "mark"
-    return close + 1 if close is not None and opens else i
+    if close is None:
+        return i
+    opener = doc[close + 1]
+    that = opener.lower_ == "che" and opener.dep_ == "mark"
+    to = opener.lower_ == "di" and infinitive_after(doc, close + 1, end) is not None
+    return close + 1 if that or to else i
 
 
 ASIDE = 14
@@ -105,6 +109,9 @@ def _opened_at(doc: Doc, i: int, cue: Cue, after: int, end: int) -> Clause | Non
         asked = low == "che" and token.pos_ == "DET" and frames & {"se", "come"}
         if asked and i - after <= 7 and doc[i - 1].pos_ == "ADP":
             return Clause(_with_preposition(doc, i, after), "come")  # in che modo
+    turns_out = cue["type"] == "acknowledge" and doc[cue["start"]].lower_ in listed("si")
+    if i == after and "di" in frames and _is_being(token) and not turns_out:
+        return Clause(i, "di")  # sostiene essere infondate le accuse, che ha dichiarato essere …
     if i == after and cue["type"] == "believe" and "che" in frames and _bare_subjunctive(doc, i):
         return Clause(i, "che")  # pensavo scherzasse
     answer = doc[i + 1].lower_ if i + 1 < len(doc) else ""
@@ -114,7 +121,10 @@ def _opened_at(doc: Doc, i: int, cue: Cue, after: int, end: int) -> Clause | Non
         inf = infinitive_after(doc, i, end)
         addressed = inf is not None and not _of_object(doc, inf, head)
         if inf is not None and (
-            i == after or doc[inf].head.i == head or (addressed and _only_addressee(doc, after, i))
+            i == after
+            or doc[inf].head.i == head
+            or (addressed and _only_addressee(doc, after, i))
+            or i == _past_hearer(doc, head, after)
         ):
             return Clause(i + 1, "di")
     if low in fused("a") and "a" in frames:
@@ -123,10 +133,17 @@ def _opened_at(doc: Doc, i: int, cue: Cue, after: int, end: int) -> Clause | Non
         if inf is not None and (doc[inf].head.i == head or not joined):
             return Clause(i + 1, "a")
     if low in listed("interrogatives") and frames & {"se", "come"} and _asks(doc, i, cue, after):
+        if low == "come" and "named" in frames and i > after:
+            return None  # indica il rock [come genere preferito]
         if low == "se":
             return Clause(_with_preposition(doc, i + 1, after), "se")
         return Clause(_with_preposition(doc, i, after), "come")
     return None
+
+
+def _is_being(token: Token) -> bool:
+    """*essere*, *aver* as the infinitive of a clause without a preposition."""
+    return token.lower_ in {"essere", "esser"}
 
 
 @cache
@@ -176,6 +193,8 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
     token, before = doc[i], doc[i - 1]
     if i == after:
         return True
+    if (past := _past_hearer(doc, head, after)) is not None and i <= past:
+        return i == past
     if before.lower_ in listed("factive") | listed("conjunctive"):
         return False  # il fatto che, dopo che
     if token.dep_ == "mark" and token.head.i > i and _governs(doc, head, token.head.i, i):
@@ -202,6 +221,37 @@ def _accuses(doc: Doc, head: int) -> bool:
     """*denunceranno i gestori che servono alcol*: whoever follows is accused, and does not speak."""
     cue = cue_at(doc, head)
     return cue is not None and cue["type"] == "accuse"
+
+
+def _past_hearer(doc: Doc, head: int, after: int) -> int | None:
+    """Where the clause begins after a relative about the hearer, if there is one.
+
+    *ha detto al cronista che lo intervistava [che] …*, *chiede all'operaio che lavorava lì [di] uscire*
+    """
+    if doc[after].lower_ not in fused("a"):
+        return None
+    relative = None
+    for token in doc[after + 1 : after + 12]:
+        if token.is_punct:
+            return None
+        if token.lower_ == "che" and relative is None:
+            relative = token.i
+        elif token.lower_ == "che" and finite(doc[token.i - 1]):
+            return token.i if cue_at(doc, token.i - 1) is None else None
+        elif relative is not None and token.lower_ == "di" and _bids(doc, head, relative, token.i):
+            return token.i
+    return None
+
+
+def _bids(doc: Doc, head: int, relative: int, i: int) -> bool:
+    """Whether the *di* at ``i`` opens what the verb at ``head`` asks for, past the hearer's relative."""
+    cue = cue_at(doc, head)
+    if cue is None or "di" not in cue["frames"] or cue["type"] != "ask":
+        return False
+    inf = infinitive_after(doc, i, len(doc))
+    between = doc[relative + 1 : i]
+    told = any(cue_at(doc, t.i) is not None for t in between)
+    return inf is not None and any_finite(between) and not told
 
 
 def _past_complements(doc: Doc, head: int, after: int, i: int) -> bool:

@@ -14,6 +14,7 @@ from claimx.components.contents.words import (
     cue_at,
     is_gerund,
     is_infinitive,
+    is_participle,
     other_quotation,
 )
 from claimx.components.grammar import (
@@ -71,6 +72,13 @@ def right_edge(doc: Doc, cue: Cue, clause: Clause, end: int) -> int:
         may_resume = i > clause.start and (predicated or clause.frame not in _FINITE)
         if may_resume and resumes(doc, i, cue):
             break
+        infinitive = clause.frame in {"di", "a"} and not predicated
+        if infinitive and token.lower_ in listed("and") and _predicate_at(doc, i + 1):
+            break  # ha detto di avere paura [ed è scappato]
+        if infinitive and token.text == "," and _concedes(doc, i + 1):
+            break  # ha detto di essere pronto[, anche se non ha esperienza]
+        if token.lower_ in listed("and") and _somebody_else(doc, i + 1):
+            break  # c'è chi sostiene che … [e dall'altra c'è chi] nega
         i += 1
     stop = main_clause(doc, cue, clause, min(i, end))
     if clause.frame in PHRASES:
@@ -80,6 +88,18 @@ def right_edge(doc: Doc, cue: Cue, clause: Clause, end: int) -> int:
 
 _FINITE = frozenset(["che", "se", "come"])
 """Frames whose clause has a finite verb: before it nothing can go on after the clause."""
+
+
+def _concedes(doc: Doc, i: int) -> bool:
+    """*anche se …*"""
+    return i + 1 < len(doc) and doc[i].lower_ == "anche" and doc[i + 1].lower_ == "se"
+
+
+def _somebody_else(doc: Doc, i: int) -> bool:
+    """*[c'è chi] nega*, *[dall'altra c'è chi] nega*."""
+    return any(
+        t.lower_ == "è" and t.nbor().lower_ == "chi" for t in doc[i : min(i + 6, len(doc) - 1)]
+    )
 
 
 def _is_clause_of(token: Token, cue: Cue) -> bool:
@@ -99,7 +119,22 @@ def _ends_at(doc: Doc, i: int, clause: Clause, end: int) -> bool:
             or doc[i + 1].text in OPENERS
             or quote_at(doc)[i + 1] not in {-1, quote_at(doc)[i]}
         )
-    return "\n" in token.text
+    return "\n" in token.text or (i > clause.start and _begins_sentence(doc, i))
+
+
+def _begins_sentence(doc: Doc, i: int) -> bool:
+    """*accusati di truffa [Sono] stati arrestati*: a headline without a stop, and the text after it."""
+    token, before = doc[i], doc[i - 1]
+    if not token.is_title or token.pos_ not in _LITTLE or token.ent_type_:
+        return False
+    own = before.text in CLOSERS or not (before.is_punct or before.is_space)
+    following = doc[i + 1] if i + 1 < len(doc) else None
+    lower = following is not None and following.text[0].islower()
+    return own and lower and before.text[0].islower() | (before.text in CLOSERS)
+
+
+_LITTLE = frozenset(["AUX", "DET", "ADP", "SCONJ", "CCONJ", "PRON"])
+"""Tags of words that have a capital only at the beginning of a sentence."""
 
 
 def _others_turn(doc: Doc, i: int, cue: Cue) -> bool:
@@ -152,8 +187,9 @@ def main_clause(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
 
     *Quando X ha detto che A, Y ha risposto*; *l'uomo, che dice di essere A, è fuggito*.
     """
-    stop = _before_predicate(doc, cue, clause, stop)
     stop = _before_answer(doc, cue, clause, stop)
+    stop = _before_predicate(doc, cue, clause, stop)
+    stop = _before_main(doc, cue, clause, stop)
     token = doc[cue["head"]]
     for _ in range(6):
         governor = token.head
@@ -169,23 +205,117 @@ def main_clause(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
 
 
 def _before_predicate(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
-    """Where a sentence goes on after a relative clause, by its commas where the parse has lost it.
+    """Where a sentence goes on after a relative clause, where the parse has lost it.
 
-    *L'uomo, che ha ammesso di aver bevuto[, ha nascosto] l'auto*.
+    *L'uomo, che ha ammesso di aver bevuto[, ha nascosto] l'auto*: by its commas;
+    *l'uomo che ha detto di aver visto il ladro [è stato] sentito*: one predicate more than its clauses have.
     """
     low, _ = sentence_of(doc, cue["head"])
+    che = _relative_of(doc, cue, low)
+    if che is None:
+        return stop
+    colons = (k + 1 for k in range(che - 1, low, -1) if doc[k].text in {":", ";"})
+    low = next(colons, low)
+    if any_finite(doc[low:che]):
+        return stop
+    if doc[che - 1].text == "," and che > low + 1:
+        return _past_commas(doc, clause, stop)
+    awaited = int(clause.frame in _FINITE)
+    i = clause.start
+    while i < stop:
+        token = doc[i]
+        if other_quotation(doc, cue["head"], i) >= 0 or token.text in {":", "("} | DASHES:
+            return stop
+        if token.lower_ in listed("and") | listed("relative_words") | listed("subordinating"):
+            awaited += 1
+        if finite(token) and not awaited:
+            return verb_group(doc, i)[0] if i > clause.start else stop
+        if finite(token):
+            awaited -= 1
+        i += 1
+    return stop
+
+
+def _relative_of(doc: Doc, cue: Cue, low: int) -> int | None:
+    """The *che* or *chi* of the cue's relative clause: *l'uomo [che] ha chiamato dicendo …*"""
     che = cue["start"] - 1
     while che > low and (doc[che].pos_ == "ADV" or doc[che].lower_ in grammar().inner):
         che -= 1
-    relative = doc[che].lower_ == "che" and doc[che - 1].text == "," and che > low + 1
-    if not relative or any_finite(doc[low:che]):
+    if is_gerund(doc[cue["head"]]):
+        before = [t for t in doc[max(low, che - GERUND) : che] if finite(t)]
+        if len(before) != 1:
+            return None
+        che = verb_group(doc, before[0].i)[0] - 1
+    if doc[che].lower_ == "chi":
+        return che
+    about = che > low and (doc[che - 1].text == "," or doc[che - 1].pos_ in _ANTECEDENTS)
+    return che if doc[che].lower_ == "che" and about else None
+
+
+GERUND = 14
+"""Tokens between a relative clause's verb and a gerund in it."""
+
+
+def _before_main(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
+    """*Mentre il sindaco sostiene che la strada è sicura[, i residenti protestano]*.
+
+    The cue's clause is the first of its sentence, and what stands after a comma is a clause too.
+    """
+    low, _ = sentence_of(doc, cue["head"])
+    opener = cue["start"] - 1
+    nearest = max(low, opener - BEFORE_CUE)
+    while opener > nearest and not (doc[opener].is_punct or finite(doc[opener])):
+        if doc[opener].lower_ in listed("opens_subordinate"):
+            break
+        opener -= 1
+    if doc[opener].lower_ not in listed("opens_subordinate") or any_finite(doc[low:opener]):
         return stop
+    said = clause.frame not in _FINITE
+    for i in range(clause.start, stop - 1):
+        if other_quotation(doc, cue["head"], i) >= 0:
+            return stop
+        said = said or finite(doc[i])
+        if said and doc[i].text == "," and _clause_at(doc, i + 1, stop):
+            return i
+    return stop
+
+
+BEFORE_CUE = 30
+"""Tokens between a conjunction and the verb of its clause."""
+
+
+def _clause_at(doc: Doc, i: int, stop: int) -> bool:
+    """A clause of its own: a finite verb before another mark, and no conjunction that begins it."""
+    if doc[i].lower_ in listed("and") | listed("subordinating") | fused("di"):
+        return False
+    for token in doc[i:stop]:
+        if token.is_punct:
+            return False
+        if finite(token):
+            return True
+    return False
+
+
+_ANTECEDENTS = frozenset(["NOUN", "PROPN", "PRON", "ADJ"])
+"""Tags of what a relative clause without a comma is about: *l'uomo che*, *quello che*."""
+
+
+def _past_commas(doc: Doc, clause: Clause, stop: int) -> int:
+    """The comma after which a finite verb goes on with the sentence: *…, che ha ammesso di …[,] ha*."""
     said = False
     for i in range(clause.start, stop - 1):
         said = said or (is_verb(doc[i]) and not is_gerund(doc[i]))
-        if said and doc[i].text == "," and finite(doc[i + 1]):
+        if said and doc[i].text == "," and _predicate_at(doc, i + 1):
             return i
     return stop
+
+
+def _predicate_at(doc: Doc, i: int) -> bool:
+    """*ha nascosto*, *non lo sono*: a finite verb, past negation and clitics."""
+    own = grammar().negations | grammar().clitics
+    while i + 1 < len(doc) and doc[i].lower_ in own and doc[i].pos_ != "DET":
+        i += 1
+    return finite(doc[i])
 
 
 def _before_answer(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
@@ -260,11 +390,21 @@ def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bo
         return _comma_ends_phrase(doc, i, cue, clause, stop)
     if token.text in DASHES:
         return clause.frame != "named"
+    if token.text == ":":
+        return clause.frame in {"named", "accused"}
     if token.text == "(":
         return clause.frame == "object" and _is_remark(doc, i)
-    if clause.frame in {"self", "named"} and token.lower_ in listed("and"):
+    if clause.frame in {"self", "named", "accused"} and token.lower_ in listed("and"):
         following = doc[i + 1 : min(i + 3, stop)]  # si dice pentito [e chiede scusa]
-        return any_finite(following) or is_infinitive(doc[min(i + 1, stop - 1)])
+        joined = doc[min(i + 1, stop - 1)]
+        # ritenuto utile [e inviato] in Procura, but accusato di aver invaso e occupato il paese
+        dealt = is_participle(joined) and joined.pos_ == "VERB"
+        dealt = dealt and not any(is_infinitive(t) for t in doc[clause.start : i])
+        if clause.frame == "named" and joined.lower_ in fused("a"):
+            return True  # ritenuto di interesse [e al vaglio] degli inquirenti
+        return (
+            any_finite(following) or dealt or (is_infinitive(joined) and clause.frame != "accused")
+        )
     if clause.frame == "object" and token.lower_ in listed("and"):
         return any_finite(doc[i + 1 : min(i + 9, stop)])
     if i == clause.start:
@@ -299,6 +439,8 @@ def _comma_ends_phrase(doc: Doc, comma: int, cue: Cue, clause: Clause, stop: int
     if clause.frame == "accused" and bare_participle(doc, cue["head"]):
         if is_infinitive(doc[clause.start]):  # accusato di aver ucciso, nella notte, il vicino
             return following is None or following.pos_ not in {"ADP", "DET", "NOUN", "ADV"}
+        if following is not None and following.pos_ == "NOUN" and _listed(doc, comma, stop):
+            return False  # denunciati per lesioni[,] minacce e porto abusivo di armi
         return following is None or following.lower_ not in fused("di") | {"per"}
     if following is None:
         return True
@@ -319,5 +461,19 @@ def _listed(doc: Doc, comma: int, stop: int) -> bool:
         if token.dep_ == "conj":
             return True
         if token.pos_ in {"NOUN", "PROPN"}:
+            break
+    if doc[comma + 1].pos_ not in {"DET", "NOUN"}:
+        return False
+    for i in range(comma + 2, min(comma + LIST_REACH, stop - 1)):
+        if doc[i].lower_ in listed("and"):
+            last = doc[i + 1].pos_ == doc[comma + 1].pos_
+            return last and not any_finite(doc[i + 1 : min(i + 8, stop)])
+        if finite(doc[i]) or (doc[i].pos_ not in _IN_LIST and doc[i].text != ","):
             return False
     return False
+
+
+LIST_REACH = 14
+"""Tokens between a comma and the *e* before a list's last part."""
+_IN_LIST = frozenset(["DET", "NOUN", "PROPN", "ADJ", "ADP", "NUM", "ADV", "VERB"])
+"""Tags of what the parts of a list hold."""

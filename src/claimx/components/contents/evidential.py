@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from claimx.components.contents.edges import right_edge
 from claimx.components.contents.findings import Findings
@@ -29,10 +29,12 @@ from claimx.components.grammar import (
     verb_group,
 )
 from claimx.components.lookup import known_cues
-from claimx.components.nouns import noun_type
+from claimx.components.nouns import SPEAKING, noun_type
 from claimx.components.state import Cue, Range
 from claimx.lexicon import CueLexicon
 
+OPENING = 6
+"""Tokens at a sentence's beginning that may hold an evidential's cue."""
 IN_BRACKETS = 30
 """Tokens that a bracket may hold on either side of an evidential in it."""
 
@@ -140,12 +142,21 @@ def _left(doc: Doc, cue: Cue, low: int) -> Range | None:
         before -= 1
     if before < low or doc[before].lower_ in listed("subordinating"):
         return None
+    after = doc[cue["start"] - 1].text == ","
+    if after and any(_begins_with(doc, low, c) for c in cues_between(doc, low, low + OPENING)):
+        return None  # secondo il pm è colpevole, [secondo la difesa] è innocente
     start = _clause_bound(doc, low, cue["start"])
     if start > before or all(t.pos_ in {"ADV", "CCONJ", "SCONJ"} for t in doc[start : before + 1]):
         return None  # così come dichiarato, …
     while start <= before and is_padding(doc[start]):
         start += 1
     return trim(doc, start, before + 1)
+
+
+def _begins_with(doc: Doc, low: int, cue: Cue) -> bool:
+    """Whether an evidential adposition begins a sentence."""
+    first = next((i for i in range(low, cue["start"]) if not is_padding(doc[i])), cue["start"])
+    return cue["part"] == "adposition" and first == cue["start"]
 
 
 def _clause_bound(doc: Doc, low: int, i: int) -> int:
@@ -239,12 +250,44 @@ def _segment_end(doc: Doc, cue: Cue, high: int) -> int:
             continue
         if i >= surface and not token.is_punct and token.lower_ not in listed("and"):
             return i
-        if token.text in {",", ".", ";", ":", ")"} | DASHES | OPENERS or "\n" in token.text:
+        if token.text == "," and adposition and (last := _past_list(doc, cue["end"], i, high)) > i:
+            return last
+        inside = token.text == "-" and not doc[i - 1].whitespace_  # le autorità nord-coreane
+        breaks = token.text in {",", ".", ";", ":", ")"} | DASHES | OPENERS or "\n" in token.text
+        if breaks and not inside:
             return i
-        if finite(token) and i > cue["end"] and (adposition or i > cue["head"] + 1):
+        joined = doc[i - 1].text == "-" and not doc[i - 1].whitespace_
+        if finite(token) and not joined and i > cue["end"] and (adposition or i > cue["head"] + 1):
             return max(verb_group(doc, i)[0], cue["end"] + 1)
         i += 1
     return i
+
+
+def _past_list(doc: Doc, start: int, comma: int, high: int) -> int:
+    """*secondo Cgil[, Cisl e Uil] il piano è sbagliato*: past a list of sources, else the comma.
+
+    Not if a verb comes next, whose subject they are: *secondo Rossi, Neri e Bassi hanno torto*.
+    """
+    if not _names_speaker(doc[start:comma]):
+        return comma
+    i, joined = comma, False
+    while i < high and doc[i].text == "," and not joined:
+        first, i = i + 1, phrase_end(doc, i + 1, min(high, comma + LIST))
+        if i == first or doc[first].pos_ == "ADP" or not _names_speaker(doc[first:i]):
+            return comma
+        joined = any(t.lower_ in listed("and") for t in doc[first:i])
+    following = next((t for t in doc[i:high] if t.pos_ not in {"ADV", "PRON"}), None)
+    return comma if not joined or following is None or finite(following) else i
+
+
+LIST = 40
+"""Tokens of a list of sources after its first."""
+
+
+def _names_speaker(phrase: Span) -> bool:
+    """*Cgil*, *i residenti*, *il sindaco Rossi*: a phrase whose first noun can speak."""
+    noun = next((t for t in phrase if t.pos_ in {"NOUN", "PROPN"}), None)
+    return noun is not None and (can_speak(noun) or noun_type(noun) in SPEAKING)
 
 
 def _somebody_acts(doc: Doc, i: int) -> bool:

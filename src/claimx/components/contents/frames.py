@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
@@ -24,13 +25,18 @@ def infinitive_after(doc: Doc, i: int, end: int) -> int | None:
     """The infinitive that a preposition at ``i`` opens: *di [non averlo mai] visto*, *di «aiutare …»*."""
     for j in range(i + 1, min(i + 5, end)):
         token = doc[j]
-        if is_infinitive(token) or (is_verb(token) and token.lower_.endswith(_INFINITIVES)):
+        verb = is_verb(token) and token.lower_.endswith(_INFINITIVES)
+        if is_infinitive(token) or verb or _AUXILIARY.fullmatch(token.lower_):
             return j
         if not _may_precede_infinitive(token):
             return None
     return None
 
 
+_AUXILIARY = re.compile(
+    r"(aver|esser)(l[oaie]|gli|mi|ti|si|ci|vi|ne|(glie|me|te|se|ce|ve)(l[oaie]|ne))"
+)
+"""*averli*, *esserselo*: infinitives whatever the tagger makes of them."""
 _INFINITIVES = ("are", "ere", "ire", "rsi")
 
 

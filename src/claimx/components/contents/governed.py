@@ -38,6 +38,7 @@ from claimx.components.grammar import (
     morph,
     noun_phrase,
     quotations_between,
+    sentence_at,
     sentence_of,
     subject_of,
 )
@@ -306,7 +307,7 @@ def _colon(found: Findings, cue: Cue, high: int) -> bool:
     colon = next((i for i in window if doc[i].text == ":"), None)
     if colon is None or colon + 2 >= high or any_finite(doc[cue["end"] : colon]):
         return False
-    if any(t.is_punct for t in doc[cue["end"] : colon]):
+    if any(t.is_punct and t.text != "," for t in doc[cue["end"] : colon]):
         return False
     if is_infinitive(doc[cue["head"]]) and any(t.pos_ == "DET" for t in doc[cue["end"] : colon]):
         return False  # fatica a dichiarare il vincitore: …
@@ -315,7 +316,10 @@ def _colon(found: Findings, cue: Cue, high: int) -> bool:
     if doc[start].text in OPENERS or found.quoted[start] not in own:
         return False
     piece = trim(doc, start, right_edge(doc, cue, Clause(start, "che"), high))
-    return piece is not None and found.add("clause.colon", [piece], cue, cue["head"]) is not None
+    taken = any([piece] == draft["content"] for draft in found.of_sentence(sentence_at(doc)[start]))
+    if piece is None or taken:  # ha spiegato, [rispondendo] ai cronisti: …
+        return False
+    return found.add("clause.colon", [piece], cue, cue["head"]) is not None
 
 
 _STATING = frozenset(["accuse", "say", "announce", "ask", "promise", "confirm", "deny"])

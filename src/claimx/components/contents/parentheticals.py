@@ -28,6 +28,7 @@ from claimx.components.grammar import (
     first_value,
     fused,
     grammar,
+    is_passive,
     is_verb,
     lemma_of,
     listed,
@@ -122,7 +123,10 @@ def _opener(doc: Doc, cue: Cue, low: int) -> int | None:
 def _subject_told_of(doc: Doc, cue: Cue) -> bool:
     """*Don Zeno, che fondò la comunità, [è stato ricordato]*; not *erano soldi, è stato detto*."""
     number = feature(doc, cue["tokens"], "Number")
-    told_of = (c for c in doc[cue["head"]].children if c.dep_ == "nsubj:pass")
+    verb = doc[cue["head"]]
+    if cue["type"] == "ask" and is_passive(doc, verb.i):
+        return True  # all'imputato, già condannato, è stato imposto l'obbligo
+    told_of = (c for c in verb.children if c.dep_ == "nsubj:pass")
     return any(c.i < cue["start"] and first_value(c, "Number") in {number, None} for c in told_of)
 
 

@@ -77,9 +77,11 @@ def phrase_end(doc: Doc, i: int, high: int) -> int:
     seen = False
     for k in range(i, high):
         token = doc[k]
-        inside = token.text in {"/", "-"} and k > i and not doc[k - 1].whitespace_  # Suffolk/Globe
+        inside = token.text in _WITHIN and k > i and not doc[k - 1].whitespace_  # Suffolk/Globe
         if (token.is_punct and not inside) or token.is_space:
             return k
+        if inside or (k > i and doc[k - 1].text in _WITHIN and not doc[k - 1].whitespace_):
+            continue  # nord-coreane, however tagged
         if token.pos_ == "DET" and k > i and seen and doc[k - 1].pos_ not in _DETERMINED:
             return k
         if token.pos_ in {"VERB", "AUX"} and "Part" not in morph(token, "VerbForm"):
@@ -91,6 +93,9 @@ def phrase_end(doc: Doc, i: int, high: int) -> int:
         seen = seen or token.pos_ in {"NOUN", "PROPN"}
     return high
 
+
+_WITHIN = frozenset("/-")
+"""Marks that join words with no space before them."""
 
 _DETERMINED = frozenset(["ADP", "CCONJ", "DET"])
 """After these a determiner goes on with the phrase: *di tutti i giudici*."""
@@ -209,7 +214,7 @@ def _naming(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     complement = any(c.dep_ in {"xcomp", "obj"} and c.i > head.i for c in head.children)
     if quote is not None or (complement and (has_come or _object_and_predicate(head))):
         return Clause(i, "named")
-    return Clause(i, "named") if _two_phrases(doc, i, limit) else None
+    return Clause(i, "named") if _two_phrases(doc, cue, i, limit) else None
 
 
 def _predicate_first(doc: Doc, i: int) -> Clause | None:
@@ -241,7 +246,10 @@ def _only_predicate(doc: Doc, cue: Cue) -> bool:
             return True
     if is_passive(doc, head.i) and any(c.dep_ == "nsubj" for c in head.children):
         return True  # so the parse where the subject is a name
-    return any(c.dep_ == "nsubj:pass" for c in head.children)
+    if any(c.dep_ == "nsubj:pass" for c in head.children):
+        return True
+    impersonal = any(doc[k].lower_ in listed("si") for k in cue["tokens"])
+    return is_passive(doc, head.i) and not impersonal  # è considerato pericoloso
 
 
 def _names_clitic(doc: Doc, cue: Cue) -> bool:
@@ -316,9 +324,11 @@ def _after_agent(doc: Doc, cue: Cue, i: int) -> Clause | None:
     )
 
 
-def _two_phrases(doc: Doc, i: int, limit: int) -> bool:
+def _two_phrases(doc: Doc, cue: Cue, i: int, limit: int) -> bool:
     """An object and then what it is called: *definisce [il romanzo] [un capolavoro]*."""
     end = phrase_end(doc, i, limit)
+    if cue["lemma"] in listed("holding") and _held(doc, cue, i, end, limit):
+        return True
     if end < limit and doc[end].pos_ == "DET":
         noun = doc[end].head  # ritengono [l'uomo] [il mandante]
         called = noun.dep_ in {"obj", "xcomp"} and noun.head.i < i and not finite(noun)
@@ -326,6 +336,19 @@ def _two_phrases(doc: Doc, i: int, limit: int) -> bool:
             return True
     tail = doc[end - 1] if end > i + 1 else None
     return tail is not None and tail.pos_ == "ADJ" and doc[i].pos_ == "DET" and end - i >= 3
+
+
+def _held(doc: Doc, cue: Cue, i: int, end: int, limit: int) -> bool:
+    """*ritiene [Rossi] [pericoloso]*, *[l'uomo] [socialmente pericoloso]*, *[la donna] [colpevole di truffa]*.
+
+    After a common noun only with verbs that always take a predicate, as *considera la proposta
+    francese* does not.
+    """
+    if end + 1 < limit and doc[end].pos_ == "ADV" and doc[end + 1].pos_ == "ADJ":
+        return True
+    named = doc[i].pos_ == "PROPN"
+    qualities = any(t.pos_ == "ADJ" and doc[t.i - 1].pos_ != "DET" for t in doc[i + 1 : end])
+    return qualities and (named or cue["lemma"] in listed("only_holding"))
 
 
 def _object_and_predicate(head: Token) -> bool:

@@ -43,7 +43,7 @@ def resumes(doc: Doc, i: int, cue: Cue) -> bool:
         following += 1
     if token.lower_ in listed("and") and doc[min(following, len(doc) - 1)].text == ",":
         following = _past_aside(doc, following)  # e, senza indicare date, ha aggiunto
-    if _coordinated_with(doc, following, cue) or _evidential_at(doc, i, following):
+    if _coordinated_with(doc, following, cue) or _evidential_at(doc, i, following, cue):
         return True
     if turns and _agrees_with_cue(doc, i, following, cue):
         return True
@@ -134,14 +134,16 @@ def _next_predicate(doc: Doc, i: int) -> Token | None:
     return None
 
 
-def _evidential_at(doc: Doc, i: int, following: int) -> bool:
-    """*…[, come ha scritto il Corriere]*, *…[, secondo Rossi].*"""
-    cue = cue_at(doc, following)
-    if cue is None or cue["start"] != following:
+def _evidential_at(doc: Doc, i: int, following: int, cue: Cue) -> bool:
+    """*…[, come ha scritto il Corriere]*, *…[, secondo Rossi].*, *secondo il pm …[, secondo la difesa] …*"""
+    other = cue_at(doc, following)
+    if other is None or other["start"] != following:
         return False
-    if cue["part"] == "as":
+    if other["part"] == "as":
         return True
-    return cue["part"] == "adposition" and doc[i].text == "," and _runs_to_stop(doc, following)
+    if other["part"] != "adposition":
+        return False
+    return cue["part"] == "adposition" or (doc[i].text == "," and _runs_to_stop(doc, following))
 
 
 def _runs_to_stop(doc: Doc, i: int) -> bool:

@@ -93,9 +93,8 @@ def breaks_clause(token: Token) -> bool:
 def apposed(token: Token, child: Token) -> bool:
     """*Rossi, portavoce e capo delegazione*: an office beside a name, no second source."""
     named = token.pos_ == "PROPN" or bool(token.ent_type_)
-    return (
-        named and child.pos_ in {"NOUN", "ADJ"} and not any(c.dep_ == "det" for c in child.children)
-    )
+    office = child.pos_ in {"NOUN", "ADJ"} and not any(c.dep_ == "det" for c in child.children)
+    return named and office and "," in {t.text for t in token.doc[token.i : child.i]}
 
 
 def can_be_joined(token: Token) -> bool:

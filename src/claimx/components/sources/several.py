@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Span, Token
 
 from claimx.components.grammar import (
+    SUBJECTS,
     chars,
     feature,
     finite,
@@ -18,7 +19,7 @@ from claimx.components.grammar import (
     sentence_at,
     verb_group,
 )
-from claimx.components.lookup import coverage, token_from, within
+from claimx.components.lookup import coverage, text_of, token_from, within
 from claimx.components.nouns import SPEAKING, noun_type
 from claimx.components.sources.candidates import (
     agrees,
@@ -28,6 +29,7 @@ from claimx.components.sources.candidates import (
     speaks,
     text_between,
 )
+from claimx.components.sources.mentions import mention
 from claimx.components.state import Cue, Draft, Mention, drafts
 
 
@@ -66,6 +68,8 @@ def completed(doc: Doc, draft: Draft, mentions: list[Mention]) -> list[Mention]:
             mentions = [Mention(pieces=[span], head=mentions[0]["head"], how=how)]
         elif cue["part"] == "verb" and _singular_after(doc, cue, mentions[0]):
             mentions = mentions[:1]
+    if len(mentions) > 1 and cue is not None:
+        mentions = [*_listed_before(doc, cue, mentions[0]), *mentions]
     if len(mentions) == 1 and mentions[0]["how"] == "ellipsis":
         named = _named_before(doc, mentions[0])
         if named is not None:
@@ -77,6 +81,21 @@ def completed(doc: Doc, draft: Draft, mentions: list[Mention]) -> list[Mention]:
         elif (first := _first_of_two(doc, cue, mentions[0])) is not None:
             mentions = [first, *mentions]
     return mentions
+
+
+def _listed_before(doc: Doc, cue: Cue, first: Mention) -> list[Mention]:
+    """*[I residenti], i negozianti e gli studenti chiedono*: a subject more, which a comma parts from
+    the ``first`` of a list that the parse has joined.
+    """
+    noun, start = doc[first["head"]], token_from(doc, first["pieces"][0][0])
+    if noun.dep_ not in SUBJECTS or feature(doc, cue["tokens"], "Number") != "Plur":
+        return []
+    for other in noun.head.children:
+        if other.dep_ in SUBJECTS and other.i < start - 1 and speaks(other):
+            found = mention(doc, other, cue["head"])
+            if found and text_of(doc)[found["pieces"][-1][1] : doc[start].idx].strip() == ",":
+                return [found]
+    return []
 
 
 def _singular_after(doc: Doc, cue: Cue, first: Mention) -> bool:
@@ -212,17 +231,24 @@ def _second(doc: Doc, cue: Cue, first: Mention) -> Mention | None:
 
 
 def _first_of_two(doc: Doc, cue: Cue, second: Mention) -> Mention | None:
-    """*[Sia Rossi] che Neri hanno detto*: the parse has only the one beside the verb."""
+    """*[Sia Rossi] che Neri hanno detto*: the parse has only the one beside the verb.
+
+    The verb may be singular after *[non solo Rossi], ma anche Neri ha detto*.
+    """
     start = token_from(doc, second["pieces"][0][0])
     plural = feature(doc, _finite_group(doc, cue["head"]), "Number") == "Plur"
-    if not plural or start < 2 or doc[start - 1].lower_ not in listed("both_and"):
+    if start < 2 or doc[start - 1].lower_ not in listed("both_and"):
         return None
-    for i in range(start - 2, max(-1, start - 2 - BOTH), -1):
+    if not plural and doc[start - 1].lower_ not in listed("also"):
+        return None
+    end = start - 2 if doc[start - 2].lower_ in listed("adversatives") else start - 1
+    end -= doc[end - 1].is_punct
+    for i in range(end - 1, max(-1, end - 1 - BOTH), -1):
         if doc[i].is_punct or finite(doc[i]):
             return None
         if doc[i].lower_ in listed("both"):
-            head = next((t for t in doc[i + 1 : start - 1] if t.pos_ in {"NOUN", "PROPN"}), None)
-            return None if head is None else _joined_mention(doc, i + 1, head, start - 1)
+            head = next((t for t in doc[i + 1 : end] if t.pos_ in {"NOUN", "PROPN"}), None)
+            return None if head is None else _joined_mention(doc, i + 1, head, end)
     return None
 
 

@@ -45,10 +45,14 @@ def core_name(doc: Doc, start: int, end: int, head: int) -> str:
         if f"{doc[start].lower_}_{doc[start + 1].lower_}" in same_office():
             break  # primo ministro
         start += 1
+    if start + 2 < end and doc[start].lower_ in listed("amounts") and doc[start + 1].pos_ == "ADP":
+        start += 2  # [decine di] residenti
     head = max(head, start)
     end = max(addressee(doc, head, end), head + 1)
     ends = (_name_end(doc, i, end) for i in range(head + 1, end))
     stop = next((at for at in ends if at is not None), end)
+    if start + 2 < stop and doc[start].pos_ == "NUM" and doc[start + 1].pos_ == "NOUN":
+        start += 1  # [due] pm milanesi, but due uomini: these two
     core = doc[start:stop].text.strip(" ,;:")
     return core or doc[start:end].text.strip(" ,;:") or doc[head].text
 
@@ -65,8 +69,9 @@ def _name_end(doc: Doc, i: int, end: int) -> int | None:
     hyphened = (i + 1 < end and doc[i + 1].text == "-") or doc[i - 1].text == "-"
     if (is_verb(token) and not hyphened) or token.text in listed("name_ends"):
         return i - 1 if doc[i - 1].pos_ == "ADP" else i
-    if token.pos_ == "ADP" and i + 1 < end and doc[i + 1].lower_ in listed("times"):
-        return i  # la sentenza dell'aprile scorso
+    when = i + 2 if i + 1 < end and doc[i + 1].pos_ == "DET" else i + 1
+    if token.pos_ == "ADP" and when < end and doc[when].lower_ in listed("times"):
+        return i  # la sentenza dell'aprile scorso, il bilancio di questa mattina
     loose = token.pos_ == "ADP" and token.lower_ not in listed("name_links")
     if token.lower_ in {"a", "ad"} and i + 1 < end and doc[i + 1].ent_type_ == "LOC":
         return i if noun_type(doc[i - 1]) == "PER" else None  # una madre a Cremona
