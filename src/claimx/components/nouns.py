@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from spacy.tokens import Doc, Token
 
-from claimx.components.grammar import fused, lemma_of
+from claimx.components.grammar import fused, lemma_of, listed
 from claimx.lexicon import read_toml, words
 from claimx.models import SpeakerType
 
@@ -140,7 +140,18 @@ def _ends(lemma: str, form: str, ending: str) -> bool:
 
 def noun_type(noun: Token) -> SpeakerType | None:
     """The type of speaker that a token of the text names, or None if it names none."""
-    return speaker_type(lemma_of(noun), noun.lower_)
+    known = speaker_type(lemma_of(noun), noun.lower_)
+    return _of_share(noun) if known is None and noun.lower_ in listed("shares") else known
+
+
+def _of_share(noun: Token) -> SpeakerType | None:
+    """*gran parte dei cittadini*, *la parte civile*; not *la parte del tetto*."""
+    for child in noun.children:
+        if child.lower_ in listed("of_party"):
+            return "PER"
+        if child.dep_ == "nmod" and speaker_type(lemma_of(child), child.lower_) in SPEAKING:
+            return "GROUP"
+    return None
 
 
 def addressee(doc: Doc, head: int, end: int) -> int:

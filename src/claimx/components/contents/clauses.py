@@ -343,6 +343,8 @@ def _asks(doc: Doc, i: int, cue: Cue, after: int) -> bool:
         return "se" in cue["frames"] and i - after <= 8 and token.pos_ == "SCONJ" and addressed
     if i - after > 6 or not addressed or i + 1 >= len(doc):
         return False
+    if token.lower_ in listed("which") and doc[i - 1].pos_ == "DET":
+        return False  # ha risposto Neri, secondo il quale …
     following = doc[i + 1]
     if following.is_punct and not (following.text == "," and token.lower_ == "come"):
         return False

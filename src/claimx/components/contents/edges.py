@@ -395,7 +395,7 @@ def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bo
     if token.text == "(":
         return clause.frame == "object" and _is_remark(doc, i)
     if clause.frame in {"self", "named", "accused"} and token.lower_ in listed("and"):
-        following = doc[i + 1 : min(i + 3, stop)]  # si dice pentito [e chiede scusa]
+        following = doc[i + 1 : min(i + 4, stop)]  # si dice pentito [e ora chiede scusa]
         joined = doc[min(i + 1, stop - 1)]
         # ritenuto utile [e inviato] in Procura, but accusato di aver invaso e occupato il paese
         dealt = is_participle(joined) and joined.pos_ == "VERB"

@@ -33,8 +33,6 @@ from claimx.components.nouns import SPEAKING, noun_type
 from claimx.components.state import Cue, Range
 from claimx.lexicon import CueLexicon
 
-OPENING = 6
-"""Tokens at a sentence's beginning that may hold an evidential's cue."""
 IN_BRACKETS = 30
 """Tokens that a bracket may hold on either side of an evidential in it."""
 
@@ -48,6 +46,9 @@ def find_evidential(found: Findings, cue: Cue) -> None:
         return
     if _is_participle(doc, cue) and cue["lemma"].split()[-1] in listed("also_of_plans"):
         return  # come previsto
+    spoken = not listed("mouthpieces").isdisjoint(cue["lemma"].split())
+    if spoken and _another_reports(doc, low, high):
+        return  # il Comune, per bocca del sindaco, ha annunciato: the verb is the cue
     left = _left(doc, cue, low)
     end = _past_apposition(doc, cue["end"], _segment_end(doc, cue, high), high)
     end = _past_relative(doc, end, high) if left is None else end
@@ -58,6 +59,12 @@ def find_evidential(found: Findings, cue: Cue) -> None:
     rule = "adposition." + cue["lemma"].split()[0]
     draft = found.add(rule, pieces, cue, cue["head"], inferred="none")
     found.take_quotations(draft, pieces)
+
+
+def _another_reports(doc: Doc, low: int, high: int) -> bool:
+    """Whether a verb of the sentence says something itself."""
+    verbs = (c for c in cues_between(doc, low, high) if c["part"] == "verb")
+    return any(finite(doc[k]) for c in verbs for k in c["tokens"])
 
 
 def _in_brackets(doc: Doc, cue: Cue, low: int, high: int) -> Range:
@@ -142,9 +149,6 @@ def _left(doc: Doc, cue: Cue, low: int) -> Range | None:
         before -= 1
     if before < low or doc[before].lower_ in listed("subordinating"):
         return None
-    after = doc[cue["start"] - 1].text == ","
-    if after and any(_begins_with(doc, low, c) for c in cues_between(doc, low, low + OPENING)):
-        return None  # secondo il pm è colpevole, [secondo la difesa] è innocente
     start = _clause_bound(doc, low, cue["start"])
     if start > before or all(t.pos_ in {"ADV", "CCONJ", "SCONJ"} for t in doc[start : before + 1]):
         return None  # così come dichiarato, …
@@ -153,19 +157,20 @@ def _left(doc: Doc, cue: Cue, low: int) -> Range | None:
     return trim(doc, start, before + 1)
 
 
-def _begins_with(doc: Doc, low: int, cue: Cue) -> bool:
-    """Whether an evidential adposition begins a sentence."""
-    first = next((i for i in range(low, cue["start"]) if not is_padding(doc[i])), cue["start"])
-    return cue["part"] == "adposition" and first == cue["start"]
-
-
 def _clause_bound(doc: Doc, low: int, i: int) -> int:
     """The first token of the clause that holds ``i``: after *mentre*, a semicolon or a colon.
 
     After *che* or *cui* too, where its verb is still to come: *l'uomo che, secondo i vicini, …*
+    ``i`` itself after another evidential and a comma: *secondo il pm è colpevole, [secondo la difesa] …*
     """
     predicated = False
-    for k in range(i - 1, low, -1):
+    apart = doc[i - 1].text == ","
+    for k in range(i - 1, low - 1, -1):
+        other = cue_at(doc, k) if apart else None
+        if other is not None and other["part"] == "adposition" and other["start"] == k:
+            return i
+        if k == low:
+            break
         if doc[k].text in {";", ":"} or doc[k].lower_ == "mentre":
             return k + 1
         predicated = predicated or finite(doc[k])

@@ -445,6 +445,7 @@ def _has_clitic_object(doc: Doc, cue: Cue) -> bool:
 def _object(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     """The bare noun phrase of *annuncia le dimissioni*, *nega l'accusa*."""
     head = doc[cue["head"]]
+    i = _past_week(doc, i, end)
     token = doc[i]
     if bare_participle(doc, head.i) and head.dep_ in {"acl", "amod"}:
         return None
@@ -475,6 +476,13 @@ def _object(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     if all(finite(c) for c in objects) or objects[0].pos_ not in {"NOUN", "NUM"}:
         return None
     return Clause(i, "object")
+
+
+def _past_week(doc: Doc, i: int, end: int) -> int:
+    """*annuncerà [la prossima settimana] le dimissioni*: past when it is said."""
+    near = doc[i : min(i + 3, end - 1)]
+    last = next((t.i for t in near if t.lower_ in listed("times")), None)
+    return last + 1 if last is not None and any(t.lower_ in listed("next") for t in near) else i
 
 
 _AGENTLESS = frozenset(["announce", "ask", "promise"])

@@ -6,6 +6,7 @@ from spacy.tokens import Doc, Token
 
 from claimx.components.grammar import (
     DASHES,
+    bare_participle,
     feature,
     finite,
     first_value,
@@ -61,6 +62,11 @@ def agrees(doc: Doc, cue: Cue, noun: Token) -> bool:
 def finite_cue(doc: Doc, cue: Cue) -> bool:
     """Whether a cue has a finite verb: *ha detto*, not *dicendo*."""
     return any(finite(doc[i]) for i in cue["tokens"])
+
+
+def disguised(doc: Doc, cue: Cue) -> bool:
+    """*il Comune [precisa] che*: a verb that the tagger took for an adjective or noun; no participle."""
+    return not is_verb(doc[cue["head"]]) and not bare_participle(doc, cue["head"])
 
 
 def finds(cue: Cue) -> bool:

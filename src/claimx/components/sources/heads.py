@@ -34,7 +34,14 @@ from claimx.components.sources.around import (
     possessor,
     topic,
 )
-from claimx.components.sources.candidates import agrees, finite_cue, near, speaks, usable
+from claimx.components.sources.candidates import (
+    agrees,
+    disguised,
+    finite_cue,
+    near,
+    speaks,
+    usable,
+)
 from claimx.components.sources.relations import (
     above,
     agent,
@@ -172,7 +179,7 @@ def _of_state(doc: Doc, cue: Cue, content: list[Range]) -> Found:
     if state.dep_ in {"acl", "amod", "appos"} and is_nominal(said_of) and usable(said_of, content):
         return [said_of], "null_subject"
     before = before_verb(doc, cue, content) or shared(doc, cue, state, content)
-    return _heads(before), "null_subject"
+    return _heads(before or body(doc, cue, content)), "null_subject"
 
 
 def _of_anybody(doc: Doc, cue: Cue) -> bool:
@@ -194,7 +201,7 @@ def _of_as(doc: Doc, cue: Cue, content: list[Range]) -> Found:
     )
     surfacing = cue["lemma"].split()[-1] in listed("surfacing")  # a quanto trapela
     if source is None and (surfacing or impersonal(doc, cue)):
-        return [], "none"
+        return _heads(paper(doc, cue, content)), "none"  # come si legge nella nota
     return _heads(source), "none" if "Part" in morph(verb, "VerbForm") else "null_subject"
 
 
@@ -244,7 +251,8 @@ def _of_verb(doc: Doc, cue: Cue, content: list[Range], rule: str) -> Found:
     if impersonal(doc, cue, content) or cue["lemma"] in listed("surfacing"):
         return _heads(paper(doc, cue, content)), "none"
     before = before_verb(doc, cue, content)
-    if before is not None and finite_cue(doc, cue) and _can_say(doc, cue, before):
+    predicate = finite_cue(doc, cue) or disguised(doc, cue)
+    if before is not None and predicate and _can_say(doc, cue, before):
         return [before], "null_subject"
     source = shared(doc, cue, verb, content)
     if source is None and not final and (finite_cue(doc, cue) or not is_verb(verb)):

@@ -216,7 +216,8 @@ def paper(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
         *doc[cue["end"] : min(cue["end"] + 5, high)],
     ]
     for token in near:
-        if token.pos_ != "NOUN" or not usable(token, content):
+        of_body = token.pos_ == "PROPN" and noun_type(token) == "ORG"  # in Procura si ritiene
+        if not (token.pos_ == "NOUN" or of_body) or not usable(token, content):
             continue
         shows = cue["lemma"] in listed("surfacing") and has_case(token, fused("da"))
         if shows or (noun_type(token) in {"DOC", "ORG", "ANON"} and has_case(token, cases)):

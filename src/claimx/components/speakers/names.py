@@ -67,7 +67,8 @@ def _name_end(doc: Doc, i: int, end: int) -> int | None:
     if token.is_punct and token.text not in _OF_NAME:
         return i
     hyphened = (i + 1 < end and doc[i + 1].text == "-") or doc[i - 1].text == "-"
-    if (is_verb(token) and not hyphened) or token.text in listed("name_ends"):
+    counted = token.pos_ == "NOUN" and doc[i - 1].pos_ == "ADP"  # uno dei residenti
+    if (is_verb(token) and not hyphened) or (token.text in listed("name_ends") and not counted):
         return i - 1 if doc[i - 1].pos_ == "ADP" else i
     when = i + 2 if i + 1 < end and doc[i + 1].pos_ == "DET" else i + 1
     if token.pos_ == "ADP" and when < end and doc[when].lower_ in listed("times"):
