@@ -25,6 +25,7 @@ from claimx.components.grammar import (
     DASHES,
     cues_between,
     feature,
+    fused,
     grammar,
     is_verb,
     lemma_of,
@@ -54,7 +55,7 @@ def cue_after(found: Findings, q: Quotation, after: int) -> Ruled | None:
     """
     doc = found.doc
     i = _past_marks(doc, q, after)
-    if i is None:
+    if i is None or _is_asked(doc, q):
         return None
     marks = i - after
     limit = _sentence_limit(found, i)
@@ -76,6 +77,14 @@ def cue_after(found: Findings, q: Quotation, after: int) -> Ruled | None:
         if cue["part"] == "as" and cue["start"] - i <= 1:
             return Ruled("quote.cue_after", cue)
     return _unknown_verb(doc, i, limit)
+
+
+def _is_asked(doc: Doc, q: Quotation) -> bool:
+    """*Alla domanda «Si candida?», Rossi ha risposto*: the cue answers it."""
+    noun = q["first"] - 2
+    return (
+        noun > 0 and doc[noun].lower_ in listed("questions") and doc[noun - 1].lower_ in fused("a")
+    )
 
 
 def _past_marks(doc: Doc, q: Quotation, after: int) -> int | None:

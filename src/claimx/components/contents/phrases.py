@@ -219,11 +219,14 @@ def _naming(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
 
 def _predicate_first(doc: Doc, i: int) -> Clause | None:
     """*ritiene [infondate le accuse]*, *bolla come [inutili i controlli]*."""
-    start = i + 1 if doc[i].lower_ == "come" else i
+    after_as = doc[i].lower_ == "come"
+    start = i + 1 if after_as else i
+    if after_as and start < len(doc) and doc[start].text in OPENERS:
+        return Clause(start, "named")  # bolla come [«ridicola» la proposta]
     if start + 1 >= len(doc) or doc[start + 1].pos_ not in {"DET", "NUM"}:
         return None
     word = doc[start]
-    quality = word.pos_ == "ADJ" or "Part" in morph(word, "VerbForm")
+    quality = after_as or word.pos_ == "ADJ" or "Part" in morph(word, "VerbForm")
     return Clause(start, "named") if quality else None
 
 

@@ -66,7 +66,7 @@ class _Description(NamedTuple):
             lemma=office(_noun(noun)),
             key=office(phrase),
             kind=noun_type(noun) or ("GROUP" if plural else "ORG"),
-            number=first_value(noun, "Number") or "Sing",
+            number=first_value(noun, "Number") or ("Plur" if noun.pos_ == "NUM" else "Sing"),
             gender=first_value(noun, "Gender") or _gender_shown(doc, start, head),
             modifiers={
                 fold(t.text)
@@ -124,6 +124,10 @@ class Descriptions:
         """Whom a definite description means, the surest way first."""
         noun = self.doc[described.head]
         words = {lemma_of(noun), noun.lower_}
+        if noun.pos_ == "NUM" and noun.is_alpha:  # due uomini … i due
+            others = (e for e in reversed(self._by_name.values()) if e.first < described.head)
+            count = noun.lower_ + " "
+            return next((e for e in others if fold(e.name).startswith(count)), None)
         years = figures_of_age(noun.lower_)
         aged = self.cast.ages.get(years) if years else None
         if aged is not None and aged.first <= described.head:

@@ -98,7 +98,7 @@ class Resolver:
             entity = self.cast.by_token.get(token.i)
             if entity is not None and not entity.acts:
                 continue
-            if entity is None and _can_speak(token):
+            if entity is None and (_can_speak(token) or _is_few(token)):
                 start, end, head = source_phrase(self.doc, token.i)
                 entity = person_in(self.cast, start, end, head)
                 entity = entity or self.descriptions.find(start, end, head)
@@ -493,6 +493,12 @@ def _can_speak(token: Token) -> bool:
     titled = token.pos_ == "PROPN" and token.is_title  # il Papa, which a tagger takes for a name
     common = token.pos_ in {"NOUN", "ADJ", "PRON", "NUM"}
     return (common or titled) and noun_type(token) in SPEAKING
+
+
+def _is_few(token: Token) -> bool:
+    """*i due*, *le tre*: people told of before, by how many they are."""
+    article = next((c.lower_ for c in token.children if c.dep_ == "det"), "")
+    return token.pos_ == "NUM" and token.is_alpha and article in {"i", "le"}
 
 
 def _shown_gender(word: Token) -> str | None:
