@@ -229,7 +229,9 @@ def _before_predicate(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
         if token.lower_ in listed("and") | listed("relative_words") | listed("subordinating"):
             awaited += 1
         if finite(token) and not awaited:
-            return verb_group(doc, i)[0] if i > clause.start else stop
+            own = verb_group(doc, i)[0]  # che ha chiesto di restare anonimo[, i colloqui] sono …
+            apart = (k for k in range(own - 1, clause.start, -1) if doc[k].text == ",")
+            return next(apart, own) if i > clause.start else stop
         if finite(token):
             awaited -= 1
         i += 1

@@ -171,6 +171,9 @@ def _takes_turn(doc: Doc, i: int, following: int, cue: Cue) -> bool:
         is_gerund(head) or (verb.dep_ in {"advcl", "conj"} and verb.head.i == head.i)
     ):
         return True  # …, aggiungendo che …
+    comma = doc[i].text == "," and nearby["start"] == following
+    if is_gerund(verb) and comma and nearby["type"] in _OF_SPEAKERS and _has_clause(doc, nearby):
+        return True  # ha negato che Mosca voglia la guerra, [definendo] false le notizie
     if doc[following - 1].lower_ == "mentre":
         return True
     if verb.dep_ in {"conj", "parataxis"} and (
@@ -178,6 +181,10 @@ def _takes_turn(doc: Doc, i: int, following: int, cue: Cue) -> bool:
     ):
         return True
     return _reports_beside(doc, i, following, cue, nearby)
+
+
+_OF_SPEAKERS = frozenset(["say", "announce"])
+"""Types of gerunds after a comma that are the speaker's, whatever the parse hangs them on."""
 
 
 def _reports_beside(doc: Doc, i: int, following: int, cue: Cue, nearby: Cue) -> bool:

@@ -105,8 +105,10 @@ def after_verb(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
             and doc[i + 1].lower_ in fused("di")
         ):
             return token  # una delle operatrici
-        if token.pos_ == "DET" and i > cue["end"] and doc[i - 1].pos_ != "ADP":
-            in_complement = False
+        counts = token.pos_ == "NUM" and doc[i - 1].pos_ in {"NOUN", "PROPN"}
+        opens = token.pos_ == "DET" and doc[i - 1].pos_ != "ADP"
+        if i > cue["end"] and (opens or (counts and _counts(doc, i, {"NOUN", "ADJ"}))):
+            in_complement = False  # hanno detto al Corriere [due] funzionari
             continue
         if in_complement or (token.pos_ == "NUM" and _counts(doc, i, {"NOUN", "ADJ"})):
             continue

@@ -144,6 +144,8 @@ class Descriptions:
             match := self._by_wider(described) or self._by_people(described)
         ) is not None:
             return match
+        if described.kind == "ORG" and (whole := self._whole_name(described)) is not None:
+            return whole
         may_mean = described.lemma in any_alike()
         body = described.kind == "ORG" or may_mean
         if may_mean and described.modifiers and (only := self._only_body(described)) is not None:
@@ -195,6 +197,15 @@ class Descriptions:
             if entity is not None and entity.type != "PER" and (called or described.lemma in nouns):
                 return entity
         return None
+
+    def _whole_name(self, described: _Description) -> Entity | None:
+        """*il ministero* after *il ministero della Salute*: the one body named so far that begins so."""
+        if described.modifiers or not self._determined(described):
+            return None
+        noun = fold(self.doc[described.head].text) + " "
+        bodies = {e for e in self.cast.entities if e.type == "ORG" and e.first < described.head}
+        named = [e for e in bodies if fold(e.name).startswith(noun)]
+        return named[0] if len(named) == 1 else None
 
     def _only_body(self, described: _Description) -> Entity | None:
         """*l'azienda di Cupertino*, *il colosso americano*: the one body named lately that it may be."""

@@ -82,13 +82,20 @@ def _name_end(doc: Doc, i: int, end: int) -> int | None:
 def name_tokens(span: Span) -> list[Token]:
     """The tokens of a name, without determiner, title or stray mark."""
     tokens = list(span)
-    while tokens and _no_beginning(tokens[0]):
+    while tokens and _no_beginning(tokens[0]) and not _begins_body(tokens):
         tokens = tokens[1:]
     while len(tokens) > 1 and tokens[-1].is_lower and is_cue_verb(span.doc, tokens[-1].i):
         tokens = tokens[:-1]  # la Protezione civile [rassicura]
     while tokens and (tokens[-1].is_space or (tokens[-1].is_punct and tokens[-1].text != ".")):
         tokens = tokens[:-1]
     return tokens
+
+
+def _begins_body(tokens: list[Token]) -> bool:
+    """*[ministero] della Salute*, *[ospedale] San Francesco*: without its noun the name is another."""
+    if len(tokens) < 2 or tokens[0].pos_ != "NOUN" or noun_type(tokens[0]) != "ORG":
+        return False
+    return tokens[1].lower_ in fused("di") or tokens[1].lower_ in listed("saints")
 
 
 def _no_beginning(token: Token) -> bool:
