@@ -25,6 +25,7 @@ from claimx.components.grammar import (
 from claimx.components.lookup import count_answers, remembered, token_from
 from claimx.components.nouns import noun_type
 from claimx.components.state import Cue, Mention, Quotation, Range, quotations, sentences
+from claimx.lexicon import load_bodies
 
 # ------------------------------------------------------------------ quotations
 
@@ -245,7 +246,9 @@ def _headline(found: Findings, first: int, last: int, line_end: int) -> None:
         return
     span = chars(doc, comma + 1, _mention_end(lead, comma, colon))
     head = nominal_head(source)
-    mentions = [Mention(pieces=[span], head=head, how="named")] if span else []
+    head = head if head > comma else source.i  # Omicidio, [la difesa]: …
+    how = "named" if source.pos_ == "PROPN" or source.ent_type_ else "description"
+    mentions = [Mention(pieces=[span], head=head, how=how)] if span else []
     found.add("headline.colon", [piece], None, head, mentions=mentions)
 
 
@@ -257,14 +260,19 @@ def _headline_source(doc: Doc, lead: list[Token], comma: int) -> Token | None:
         return None
     heads = [t for t in lead if can_speak(t)]
     own = [t for t in heads if t.i > comma]
-    if not own or heads[0].ent_type_ == "LOC":
-        return None
+    if not own or (own[0].ent_type_ == "LOC" and not _is_capital(own[0], comma)):
+        return None  # Roma: strade chiuse
     noun = next((t for t in lead if t.i > comma and t.pos_ in {"NOUN", "PROPN"}), None)
     if noun is None or noun in heads:
         return own[0]
     # Bilancio Rossi: …, but not Lavoro, allarme della Cgil: …
     named = noun.i <= lead[-1].i - 1 and doc[noun.i + 1].ent_type_ == "PER"
     return own[0] if named else None
+
+
+def _is_capital(place: Token, comma: int) -> bool:
+    """*Ucraina, [Mosca]: pronti a negoziare*: a seat of power after a headline's topic."""
+    return place.i == comma + 1 and comma > 0 and place.text in load_bodies()
 
 
 def _mention_end(lead: list[Token], comma: int, colon: int) -> int:

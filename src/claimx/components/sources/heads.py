@@ -230,6 +230,9 @@ def _of_verb(doc: Doc, cue: Cue, content: list[Range], rule: str) -> Found:
     after = after_verb(doc, cue, content) if sought else None
     if after is not None and not final and _is_written(after):
         after = None  # un'amica, Anna Neri, mi ha scritto un messaggio: «…»
+    first_named = _named_between(doc, cue) if final else None
+    if first_named is not None:
+        return [first_named], "null_subject"
     if final and after is not None and _is_source_after(doc, cue, after, rule):
         return [after], "null_subject"
     if not final and _is_passive(doc, cue) and not impersonal(doc, cue):
@@ -258,6 +261,15 @@ def _of_verb(doc: Doc, cue: Cue, content: list[Range], rule: str) -> Found:
     if source is None and not final and (finite_cue(doc, cue) or not is_verb(verb)):
         source = topic(doc, cue, content)
     return _heads(source), "null_subject"
+
+
+def _named_between(doc: Doc, cue: Cue) -> Token | None:
+    """*«…» [Rossi] attacca il governo*: a name between the marks and a verb with an object."""
+    verb = doc[cue["head"]]
+    subjects = [c for c in verb.children if c.dep_ == "nsubj" and c.ent_type_ == "PER"]
+    objects = any(c.dep_ == "obj" and c.i > verb.i for c in verb.children)
+    before = [c for c in subjects if c.i < verb.i and near(doc, c, cue)]
+    return before[0] if before and objects and finite_cue(doc, cue) else None
 
 
 def _is_written(noun: Token) -> bool:
@@ -311,6 +323,9 @@ def _is_passive(doc: Doc, cue: Cue) -> bool:
         return not any(doc[i].lower_ in listed("si") for i in group)  # è accusato
     if not is_passive(doc, cue["head"]):
         return False
+    verb = doc[cue["head"]]
+    if len(group) == 0 and any(c.dep_ == "nsubj" and c.i < verb.i for c in verb.children):
+        return False  # il marito confessa: tagged as a participle
     return cue["type"] != "believe" or " " not in cue["lemma"]
 
 

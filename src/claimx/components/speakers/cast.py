@@ -256,8 +256,8 @@ class Cast:
         """Offices that the article gives its people: *il premier X*, *X, presidente di Y*."""
         for span in self.names:
             entity = self.by_token.get(span.start)
-            if entity is None:
-                continue
+            if entity is None or entity.type == "LOC":
+                continue  # Omicidio di Carpi, la difesa: …
             for head, end in _offices(self.doc, span):
                 noun = self.doc[head]
                 if (noun_type(noun) == "PER") != (entity.type == "PER"):
