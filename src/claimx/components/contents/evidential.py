@@ -49,8 +49,8 @@ def find_evidential(found: Findings, cue: Cue) -> None:
     spoken = not listed("mouthpieces").isdisjoint(cue["lemma"].split())
     if spoken and _another_reports(doc, low, high):
         return  # il Comune, per bocca del sindaco, ha annunciato: the verb is the cue
-    left = _left(doc, cue, low)
     end = _past_apposition(doc, cue["end"], _segment_end(doc, cue, high), high)
+    left = _left(doc, cue, low, any_finite(doc[end:high]))
     end = _past_relative(doc, end, high) if left is None else end
     right = _right(doc, cue, end, high, alone=left is None)
     pieces = [piece for piece in (left, right) if piece is not None]
@@ -138,8 +138,11 @@ def _relative_after(doc: Doc, i: int) -> int:
     return 0
 
 
-def _left(doc: Doc, cue: Cue, low: int) -> Range | None:
-    """*[Il bilancio è in ordine], secondo Rossi*: its clause before the segment."""
+def _left(doc: Doc, cue: Cue, low: int, goes_on: bool) -> Range | None:
+    """*[Il bilancio è in ordine], secondo Rossi*: its clause before the segment.
+
+    ``goes_on`` tells whether a clause follows the segment too.
+    """
     before = cue["start"] - 1
     while before >= low and (
         doc[before].is_punct
@@ -149,7 +152,7 @@ def _left(doc: Doc, cue: Cue, low: int) -> Range | None:
         before -= 1
     if before < low or doc[before].lower_ in listed("subordinating"):
         return None
-    start = _clause_bound(doc, low, cue["start"])
+    start = _clause_bound(doc, low, cue["start"], goes_on)
     if start > before or all(t.pos_ in {"ADV", "CCONJ", "SCONJ"} for t in doc[start : before + 1]):
         return None  # così come dichiarato, …
     while start <= before and is_padding(doc[start]):
@@ -157,14 +160,14 @@ def _left(doc: Doc, cue: Cue, low: int) -> Range | None:
     return trim(doc, start, before + 1)
 
 
-def _clause_bound(doc: Doc, low: int, i: int) -> int:
+def _clause_bound(doc: Doc, low: int, i: int, goes_on: bool) -> int:
     """The first token of the clause that holds ``i``: after *mentre*, a semicolon or a colon.
 
     After *che* or *cui* too, where its verb is still to come: *l'uomo che, secondo i vicini, …*
     ``i`` itself after another evidential and a comma: *secondo il pm è colpevole, [secondo la difesa] …*
     """
     predicated = False
-    apart = doc[i - 1].text == ","
+    apart = goes_on and doc[i - 1].text == ","
     for k in range(i - 1, low - 1, -1):
         other = cue_at(doc, k) if apart else None
         if other is not None and other["part"] == "adposition" and other["start"] == k:
