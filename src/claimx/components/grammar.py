@@ -451,7 +451,7 @@ def source_phrase(doc: Doc, head: int) -> tuple[int, int, int]:
     A subject has no preposition before it: *molti passeggeri in [attesa]* begins at *molti*.
     """
     start, end = noun_phrase(doc, head)
-    while start < end - 1 and doc[start].pos_ == "ADP":
+    while start < end - 1 and doc[start].pos_ == "ADP" and not begins_name(doc[start]):
         start += 1
     if doc[head].dep_ in SUBJECTS:
         start = _mended_start(doc, start, head)
@@ -459,10 +459,17 @@ def source_phrase(doc: Doc, head: int) -> tuple[int, int, int]:
         if doc[i].lower_ in listed("times"):
             start = i + 1  # per diverse ore i manifestanti
     start = second_phrase(doc, _past_dash(doc, start, head), head)
+    if start and doc[start].ent_iob_ == "I" and begins_name(doc[start - 1]):
+        start -= 1  # [Nello] Baraldi
     while start < head and doc[start].is_punct:
         start += 1
     end = _mended_end(doc, start, end, head)
     return start, end, phrase_head(doc, start, end, head)
+
+
+def begins_name(token: Token) -> bool:
+    """*Nello Baraldi*, *Dal Pozzo*: a person's name, whatever the tagger takes its first word for."""
+    return token.ent_type_ == "PER" and token.ent_iob_ == "B" and token.text[0].isupper()
 
 
 def _mended_start(doc: Doc, start: int, head: int) -> int:

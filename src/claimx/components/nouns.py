@@ -140,8 +140,9 @@ def _ends(lemma: str, form: str, ending: str) -> bool:
 
 def noun_type(noun: Token) -> SpeakerType | None:
     """The type of speaker that a token of the text names, or None if it names none."""
-    known = speaker_type(lemma_of(noun), noun.lower_)
-    return _of_share(noun) if known is None and noun.lower_ in listed("shares") else known
+    form = noun.lower_
+    known = speaker_type(lemma_of(noun), form)
+    return _of_share(noun) if known is None and form in listed("shares") else known
 
 
 def _of_share(noun: Token) -> SpeakerType | None:

@@ -16,7 +16,6 @@ from claimx.components.contents.words import (
     OPENERS,
     any_finite,
     cue_at,
-    other_quotation,
 )
 from claimx.components.grammar import (
     DASHES,
@@ -30,6 +29,7 @@ from claimx.components.grammar import (
     is_verb,
     listed,
     morph,
+    quote_at,
     subject_of,
     verb_group,
 )
@@ -49,9 +49,11 @@ def clause_start(doc: Doc, cue: Cue, end: int) -> Clause | None:
         return charge
     crossed_verb = False
     i = after = _past_aside(doc, after, end)
+    quoted = quote_at(doc)
+    own = quoted[head]
     while i < end:
         token = doc[i]
-        index = other_quotation(doc, head, i)
+        index = quoted[i] if quoted[i] != own else -1
         if index >= 0 and i <= after + 1 and (self_said := self_description(doc, cue, i)):
             return self_said
         if index >= 0:

@@ -50,11 +50,14 @@ def right_edge(doc: Doc, cue: Cue, clause: Clause, end: int) -> int:
     in_brackets = any(doc[k].text == "(" for k in range(max(0, cue["start"] - 12), clause.start))
     predicated = False
     end = min(end, clause.start + MAX_TOKENS)
+    quoted = quote_at(doc)
+    own, joints = quoted[cue["head"]], listed("and")
+    infinitive = clause.frame in {"di", "a"}
     i = clause.start
     while i < end:
         token = doc[i]
-        index = other_quotation(doc, cue["head"], i)
-        if index >= 0:
+        index = quoted[i]
+        if index not in {-1, own}:
             last = max(min(quotations(doc)[index]["last"], end), i + 1)
             if clause.frame == "quote" and _ends_with_quotation(doc, last, end):
                 return last
@@ -72,13 +75,11 @@ def right_edge(doc: Doc, cue: Cue, clause: Clause, end: int) -> int:
         may_resume = i > clause.start and (predicated or clause.frame not in _FINITE)
         if may_resume and resumes(doc, i, cue):
             break
-        infinitive = clause.frame in {"di", "a"} and not predicated
-        if infinitive and token.lower_ in listed("and") and _predicate_at(doc, i + 1):
-            break  # ha detto di avere paura [ed è scappato]
-        if infinitive and token.text == "," and _concedes(doc, i + 1):
+        bare, joins = infinitive and not predicated, token.lower_ in joints
+        if joins and ((bare and _predicate_at(doc, i + 1)) or _somebody_else(doc, i + 1)):
+            break  # ha detto di avere paura [ed è scappato], … [e dall'altra c'è chi] nega
+        if bare and token.text == "," and _concedes(doc, i + 1):
             break  # ha detto di essere pronto[, anche se non ha esperienza]
-        if token.lower_ in listed("and") and _somebody_else(doc, i + 1):
-            break  # c'è chi sostiene che … [e dall'altra c'è chi] nega
         i += 1
     stop = main_clause(doc, cue, clause, min(i, end))
     if clause.frame in PHRASES:
@@ -119,13 +120,14 @@ def _ends_at(doc: Doc, i: int, clause: Clause, end: int) -> bool:
             or doc[i + 1].text in OPENERS
             or quote_at(doc)[i + 1] not in {-1, quote_at(doc)[i]}
         )
-    return "\n" in token.text or (i > clause.start and _begins_sentence(doc, i))
+    headline = token.is_title and i > clause.start and _begins_sentence(doc, i)
+    return headline or "\n" in token.text
 
 
 def _begins_sentence(doc: Doc, i: int) -> bool:
     """*accusati di truffa [Sono] stati arrestati*: a headline without a stop, and the text after it."""
     token, before = doc[i], doc[i - 1]
-    if not token.is_title or token.pos_ not in _LITTLE or token.ent_type_:
+    if token.pos_ not in _LITTLE or token.ent_type_:
         return False
     own = before.text in CLOSERS or not (before.is_punct or before.is_space)
     following = doc[i + 1] if i + 1 < len(doc) else None
@@ -264,14 +266,17 @@ def _before_main(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
     The cue's clause is the first of its sentence, and what stands after a comma is a clause too.
     """
     low, _ = sentence_of(doc, cue["head"])
+    if any_finite(doc[low : cue["start"]]):
+        return stop
     opener = cue["start"] - 1
     nearest = max(low, opener - BEFORE_CUE)
     while opener > nearest and not (doc[opener].is_punct or finite(doc[opener])):
         if doc[opener].lower_ in listed("opens_subordinate"):
             break
         opener -= 1
-    if doc[opener].lower_ not in listed("opens_subordinate") or any_finite(doc[low:opener]):
-        return stop
+    apart = not any_finite(doc[k] for k in cue["tokens"]) and cue["part"] == "verb"
+    if doc[opener].lower_ not in listed("opens_subordinate") and not apart:
+        return stop  # appreso che è fuggito[, lo hanno cercato]
     said = clause.frame not in _FINITE
     for i in range(clause.start, stop - 1):
         if other_quotation(doc, cue["head"], i) >= 0:

@@ -7,6 +7,7 @@ from spacy.tokens import Doc, Token
 from claimx.components.grammar import (
     NOMINAL,
     bare_participle,
+    begins_name,
     ending_in,
     finite,
     first_value,
@@ -93,7 +94,7 @@ def after_verb(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
             break
         if token.pos_ == "ADV" or token.lower_ in listed("times") | grammar().inner:
             continue
-        if token.pos_ == "ADP":
+        if token.pos_ == "ADP" and not begins_name(token):
             in_complement = True
             continue
         governed = doc[i - 1].pos_ in {"ADP", "DET"} and in_complement

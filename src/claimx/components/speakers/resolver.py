@@ -98,7 +98,7 @@ class Resolver:
             entity = self.cast.by_token.get(token.i)
             if entity is not None and not entity.acts:
                 continue
-            if entity is None and (_can_speak(token) or _is_few(token)):
+            if entity is None and (_can_speak(token) or _is_few(token)) and not _measures(token):
                 start, end, head = source_phrase(self.doc, token.i)
                 entity = person_in(self.cast, start, end, head)
                 entity = entity or self.descriptions.find(start, end, head)
@@ -495,10 +495,17 @@ def _can_speak(token: Token) -> bool:
     return (common or titled) and noun_type(token) in SPEAKING
 
 
+def _measures(token: Token) -> bool:
+    """*una decina di minuti*: an amount of what cannot speak."""
+    counted = (c for c in token.children if c.dep_ == "nmod")
+    return token.lower_ in listed("amounts") and not any(noun_type(c) in SPEAKING for c in counted)
+
+
 def _is_few(token: Token) -> bool:
     """*i due*, *le tre*: people told of before, by how many they are."""
-    article = next((c.lower_ for c in token.children if c.dep_ == "det"), "")
-    return token.pos_ == "NUM" and token.is_alpha and article in {"i", "le"}
+    if token.pos_ != "NUM" or not token.is_alpha:
+        return False
+    return any(c.dep_ == "det" and c.lower_ in {"i", "le"} for c in token.children)
 
 
 def _shown_gender(word: Token) -> str | None:
