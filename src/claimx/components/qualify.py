@@ -23,8 +23,8 @@ from claimx.components.grammar import (
     verb_group,
 )
 from claimx.components.hedges import WRITER, frame_of, hedged_cue, hedges, participle
-from claimx.components.lookup import text_of
-from claimx.components.state import Cue, Draft, Range, drafts, register
+from claimx.components.lookup import sentence_at, text_of, token_from
+from claimx.components.state import Cue, Draft, Range, drafts, register, sentences
 from claimx.components.times import (
     Reckoner,
     TimeExpression,
@@ -326,13 +326,14 @@ def _after_participle(doc: Doc, at: range, group: list[int]) -> bool:
 class _When:
     """The times of one article, and the day that they are reckoned from."""
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, said: list[Range]) -> None:
+        """``said`` holds the characters of the sentences that say something."""
         self.doc = doc
         self.anchor = anchor_of(
             text_of(doc), doc._.claimx_date if doc.has_extension("claimx_date") else None
         )
         header = dateline(text_of(doc))
-        self.expressions = all_times(text_of(doc))
+        self.expressions = all_times(text_of(doc), said)
         self.by_start = {time.start: time for time in self.expressions}
         self.times: list[tuple[TimeExpression, range]] = []
         for time in free_times(text_of(doc), self.expressions):
@@ -467,6 +468,31 @@ def _first(tokens: list[int]) -> int:
     return tokens[0] if tokens else -1
 
 
+def _tokens_of(cue: Cue | None) -> list[int]:
+    return cue["tokens"] if cue is not None else []
+
+
+def _sentences_of(doc: Doc, found: list[Draft]) -> list[Range]:
+    """The characters of the sentences that hold a draft's cue or content, those side by side as one."""
+    sentence, every, last_token = sentence_at(doc), sentences(doc), len(doc) - 1
+    held: set[int] = set()
+    for draft in found:
+        cue = draft["cue"]
+        held.update(sentence[min(i, last_token)] for i in (draft["anchor"], *_tokens_of(cue)))
+        for low, high in draft["content"]:
+            first, final = token_from(doc, low), token_from(doc, high) - 1
+            held.update(range(sentence[min(first, last_token)], sentence[max(final, 0)] + 1))
+    joined: list[Range] = []
+    for number in sorted(held):
+        first, last = every[number]
+        low, high = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
+        if number - 1 in held and joined:
+            joined[-1] = joined[-1][0], high
+        else:
+            joined.append((low, high))
+    return joined
+
+
 class Qualify:
     """The component: completes the drafts with polarity, certainty and time.
 
@@ -481,7 +507,7 @@ class Qualify:
         found = drafts(doc)
         if not found:
             return doc
-        when = _When(doc)
+        when = _When(doc, _sentences_of(doc, found))
         times = when.expressions
         tokens = [_content_tokens(doc, draft["content"]) for draft in found]
         inner = [_inner(found, k, tokens) for k in range(len(found))]

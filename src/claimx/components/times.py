@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
+from claimx.components.state import Range
 from claimx.errors import LexiconError
 from claimx.lexicon import read_toml, words
 
@@ -193,11 +194,14 @@ def _forbidden() -> frozenset[str]:
     return frozenset(words(_raw()["limits"]["not_after"]))
 
 
-def _matches(text: str) -> list[TimeExpression]:
+def _matches(text: str, near: Sequence[Range] | None) -> list[TimeExpression]:
     """The longest form at each place, none overlapping another."""
     found: list[TimeExpression] = []
-    by_word, start = _by_word(), 0
-    for stop in [*(m.end() for m in _STOP.finditer(text)), len(text)]:
+    by_word, stop = _by_word(), 0
+    for end in [*(m.end() for m in _STOP.finditer(text)), len(text)]:
+        start, stop = stop, end
+        if near is not None and not any(low < stop and start < high for low, high in near):
+            continue
         here = set(_WORD.findall(text[start:stop].lower()))
         if _NUMBER.search(text, start, stop):
             here.add(_DIGITS)
@@ -208,7 +212,6 @@ def _matches(text: str) -> list[TimeExpression]:
             for m in form.pattern.finditer(text, start, stop):
                 groups = {name: word for name, word in m.groupdict().items() if word}
                 found.append(TimeExpression(m.start(), m.end(), form, groups))
-        start = stop
     found.sort(key=lambda t: (t.start, -t.end))
     kept: list[TimeExpression] = []
     for time in found:
@@ -222,10 +225,13 @@ def _word_before(text: str, at: int) -> str:
     return m.group(1).lower().replace("’", "'") if m else ""
 
 
-def all_times(text: str) -> list[TimeExpression]:
-    """The time expressions of a text, a time of day and a day beside it as one."""
+def all_times(text: str, near: Sequence[Range] | None = None) -> list[TimeExpression]:
+    """The time expressions of a text, a time of day and a day beside it as one.
+
+    ``near`` holds the characters in whose clauses they are sought; everywhere without it.
+    """
     joined: list[TimeExpression] = []
-    for time in _matches(text):
+    for time in _matches(text, near):
         last = joined[-1] if joined else None
         if (
             last is not None
