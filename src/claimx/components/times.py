@@ -14,7 +14,6 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from claimx.components.state import Range
 from claimx.errors import LexiconError
 from claimx.lexicon import read_toml, words
 
@@ -194,7 +193,7 @@ def _forbidden() -> frozenset[str]:
     return frozenset(words(_raw()["limits"]["not_after"]))
 
 
-def _matches(text: str, near: Sequence[Range] | None) -> list[TimeExpression]:
+def _matches(text: str, near: Sequence[tuple[int, int]] | None) -> list[TimeExpression]:
     """The longest form at each place, none overlapping another."""
     found: list[TimeExpression] = []
     by_word, stop = _by_word(), 0
@@ -225,7 +224,7 @@ def _word_before(text: str, at: int) -> str:
     return m.group(1).lower().replace("’", "'") if m else ""
 
 
-def all_times(text: str, near: Sequence[Range] | None = None) -> list[TimeExpression]:
+def all_times(text: str, near: Sequence[tuple[int, int]] | None = None) -> list[TimeExpression]:
     """The time expressions of a text, a time of day and a day beside it as one.
 
     ``near`` holds the characters in whose clauses they are sought; everywhere without it.
