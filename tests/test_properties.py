@@ -143,6 +143,7 @@ def test_generated_text(text: str) -> None:
     'Viale", il primo trapianto di cornea.'.replace(" ", "\u00a0")
 )
 @example(": «Sono qui da anni».\r\n\r\n«Non l'ho mai vista».\r\n")  # a colon before all words
+@example("Il ministro annuncia le dimissioni,")  # a comma, and no more
 @example("«A\u00a0Genova\u00a0pensano\u00a0che\u00a0i")  # a name whose head lies before it
 def test_mutated_articles(text: str) -> None:
     document = claimx.extract(text, doc_id="a")

@@ -250,6 +250,8 @@ def _relative_of(doc: Doc, cue: Cue, low: int) -> int | None:
         if len(before) != 1:
             return None
         che = verb_group(doc, before[0].i)[0] - 1
+    if che < low:
+        return None
     if doc[che].lower_ == "chi":
         return che
     about = che > low and (doc[che - 1].text == "," or doc[che - 1].pos_ in _ANTECEDENTS)
@@ -268,7 +270,7 @@ def _before_main(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
     low, _ = sentence_of(doc, cue["head"])
     if any_finite(doc[low : cue["start"]]):
         return stop
-    opener = cue["start"] - 1
+    opener = max(cue["start"] - 1, low)
     nearest = max(low, opener - BEFORE_CUE)
     while opener > nearest and not (doc[opener].is_punct or finite(doc[opener])):
         if doc[opener].lower_ in listed("opens_subordinate"):
@@ -469,7 +471,7 @@ def _listed(doc: Doc, comma: int, stop: int) -> bool:
             return True
         if token.pos_ in {"NOUN", "PROPN"}:
             break
-    if doc[comma + 1].pos_ not in {"DET", "NOUN"}:
+    if comma + 1 >= stop or doc[comma + 1].pos_ not in {"DET", "NOUN"}:
         return False
     for i in range(comma + 2, min(comma + LIST_REACH, stop - 1)):
         if doc[i].lower_ in listed("and"):
