@@ -467,6 +467,11 @@ def source_phrase(doc: Doc, head: int) -> tuple[int, int, int]:
     return start, end, phrase_head(doc, start, end, head)
 
 
+def has_determiner(noun: Token) -> bool:
+    """*[il] sindaco*, not the bare *sindaco* of a headline."""
+    return any(c.dep_ == "det" for c in noun.children)
+
+
 def begins_name(token: Token) -> bool:
     """*Nello Baraldi*, *Dal Pozzo*: a person's name, whatever the tagger takes its first word for."""
     return token.ent_type_ == "PER" and token.ent_iob_ == "B" and token.text[0].isupper()

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from spacy.tokens import Doc
 
-from claimx.components.state import Cue, Quotation, Range, cues, quotations, sentences
+from claimx.components.state import Cue, Draft, Quotation, Range, cues, quotations, sentences
 from claimx.lexicon import CueLexicon, load_cues
 
 T = TypeVar("T")
@@ -248,6 +248,17 @@ def _sentence_at(doc: Doc) -> list[int]:
 def sentence_at(doc: Doc) -> list[int]:
     """For each token the index of its sentence (quotations uncut). Cached on the Doc."""
     return remembered(doc, "sentence_at", _sentence_at)
+
+
+def sentences_of(doc: Doc, draft: Draft) -> set[int]:
+    """The indices of the sentences that hold a draft's anchor or a part of its content."""
+    sentence, last = sentence_at(doc), len(doc) - 1
+    found = {sentence[min(draft["anchor"], last)]}
+    for start, end in draft["content"]:
+        first = sentence[min(token_from(doc, start), last)]
+        final = sentence[min(max(token_from(doc, end) - 1, 0), last)]
+        found.update(range(first, final + 1))
+    return found
 
 
 def sentence_of(doc: Doc, i: int) -> Range:

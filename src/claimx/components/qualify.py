@@ -23,7 +23,7 @@ from claimx.components.grammar import (
     verb_group,
 )
 from claimx.components.hedges import WRITER, frame_of, hedged_cue, hedges, participle
-from claimx.components.lookup import sentence_at, text_of, token_from
+from claimx.components.lookup import sentence_at, sentences_of, text_of
 from claimx.components.state import Cue, Draft, Range, drafts, register, sentences
 from claimx.components.times import (
     Reckoner,
@@ -468,29 +468,15 @@ def _first(tokens: list[int]) -> int:
     return tokens[0] if tokens else -1
 
 
-def _tokens_of(cue: Cue | None) -> list[int]:
-    return cue["tokens"] if cue is not None else []
-
-
-def _sentences_of(doc: Doc, found: list[Draft]) -> list[Range]:
-    """The characters of the sentences that hold a draft's cue or content, those side by side as one."""
-    sentence, every, last_token = sentence_at(doc), sentences(doc), len(doc) - 1
-    held: set[int] = set()
+def _spoken(doc: Doc, found: list[Draft]) -> list[Range]:
+    """The characters of the sentences that hold a draft's cue or content, in order."""
+    sentence, held = sentence_at(doc), set[int]()
     for draft in found:
-        cue = draft["cue"]
-        held.update(sentence[min(i, last_token)] for i in (draft["anchor"], *_tokens_of(cue)))
-        for low, high in draft["content"]:
-            first, final = token_from(doc, low), token_from(doc, high) - 1
-            held.update(range(sentence[min(first, last_token)], sentence[max(final, 0)] + 1))
-    joined: list[Range] = []
-    for number in sorted(held):
-        first, last = every[number]
-        low, high = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
-        if number - 1 in held and joined:
-            joined[-1] = joined[-1][0], high
-        else:
-            joined.append((low, high))
-    return joined
+        held |= sentences_of(doc, draft)
+        if draft["cue"] is not None:
+            held.update(sentence[i] for i in draft["cue"]["tokens"])
+    tokens = (sentences(doc)[number] for number in sorted(held))
+    return [(doc[first].idx, doc[last - 1].idx + len(doc[last - 1])) for first, last in tokens]
 
 
 class Qualify:
@@ -507,7 +493,7 @@ class Qualify:
         found = drafts(doc)
         if not found:
             return doc
-        when = _When(doc, _sentences_of(doc, found))
+        when = _When(doc, _spoken(doc, found))
         times = when.expressions
         tokens = [_content_tokens(doc, draft["content"]) for draft in found]
         inner = [_inner(found, k, tokens) for k in range(len(found))]

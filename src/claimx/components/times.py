@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
@@ -193,14 +193,27 @@ def _forbidden() -> frozenset[str]:
     return frozenset(words(_raw()["limits"]["not_after"]))
 
 
-def _matches(text: str, near: Sequence[tuple[int, int]] | None) -> list[TimeExpression]:
+def _clauses(text: str, near: Iterable[tuple[int, int]] | None) -> Iterator[tuple[int, int]]:
+    """The stretches between stops; only those that overlap one of ``near``, which are in order."""
+    ends = [*(m.end() for m in _STOP.finditer(text)), len(text)]
+    clauses = zip([0, *ends], ends, strict=False)
+    if near is None:
+        yield from clauses
+        return
+    wanted = iter(near)
+    low, high = next(wanted, (len(text), len(text)))
+    for start, stop in clauses:
+        while high <= start < len(text):
+            low, high = next(wanted, (len(text), len(text)))
+        if low < stop:
+            yield start, stop
+
+
+def _matches(text: str, near: Iterable[tuple[int, int]] | None) -> list[TimeExpression]:
     """The longest form at each place, none overlapping another."""
     found: list[TimeExpression] = []
-    by_word, stop = _by_word(), 0
-    for end in [*(m.end() for m in _STOP.finditer(text)), len(text)]:
-        start, stop = stop, end
-        if near is not None and not any(low < stop and start < high for low, high in near):
-            continue
+    by_word = _by_word()
+    for start, stop in _clauses(text, near):
         here = set(_WORD.findall(text[start:stop].lower()))
         if _NUMBER.search(text, start, stop):
             here.add(_DIGITS)
@@ -224,10 +237,10 @@ def _word_before(text: str, at: int) -> str:
     return m.group(1).lower().replace("’", "'") if m else ""
 
 
-def all_times(text: str, near: Sequence[tuple[int, int]] | None = None) -> list[TimeExpression]:
+def all_times(text: str, near: Iterable[tuple[int, int]] | None = None) -> list[TimeExpression]:
     """The time expressions of a text, a time of day and a day beside it as one.
 
-    ``near`` holds the characters in whose clauses they are sought; everywhere without it.
+    ``near`` holds the characters, in order, in whose clauses they are sought; everywhere without it.
     """
     joined: list[TimeExpression] = []
     for time in _matches(text, near):

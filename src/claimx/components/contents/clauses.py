@@ -53,10 +53,10 @@ def clause_start(doc: Doc, cue: Cue, end: int) -> Clause | None:
     own = quoted[head]
     while i < end:
         token = doc[i]
-        index = quoted[i] if quoted[i] != own else -1
-        if index >= 0 and i <= after + 1 and (self_said := self_description(doc, cue, i)):
-            return self_said
-        if index >= 0:
+        index = quoted[i]
+        if index not in {-1, own}:
+            if i <= after + 1 and (self_said := self_description(doc, cue, i)):
+                return self_said
             # a quotation of its own: the content, if nothing but little words comes before
             of = "of" in frames and any(t.lower_ in fused("di") for t in doc[after:i])
             if "quote" in frames and not crossed_verb and not of and _bare(doc, after, i):
@@ -144,7 +144,7 @@ def _opened_at(doc: Doc, i: int, cue: Cue, after: int, end: int) -> Clause | Non
 
 
 def _is_being(token: Token) -> bool:
-    """*essere*, *aver* as the infinitive of a clause without a preposition."""
+    """*essere* as the infinitive of a clause without a preposition."""
     return token.lower_ in {"essere", "esser"}
 
 

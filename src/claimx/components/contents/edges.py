@@ -129,10 +129,8 @@ def _begins_sentence(doc: Doc, i: int) -> bool:
     token, before = doc[i], doc[i - 1]
     if token.pos_ not in _LITTLE or token.ent_type_:
         return False
-    own = before.text in CLOSERS or not (before.is_punct or before.is_space)
-    following = doc[i + 1] if i + 1 < len(doc) else None
-    lower = following is not None and following.text[0].islower()
-    return own and lower and before.text[0].islower() | (before.text in CLOSERS)
+    lower = i + 1 < len(doc) and doc[i + 1].text[0].islower()
+    return lower and (before.text[0].islower() or before.text in CLOSERS)
 
 
 _LITTLE = frozenset(["AUX", "DET", "ADP", "SCONJ", "CCONJ", "PRON"])
@@ -223,20 +221,22 @@ def _before_predicate(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
     if doc[che - 1].text == "," and che > low + 1:
         return _past_commas(doc, clause, stop)
     awaited = int(clause.frame in _FINITE)
-    i = clause.start
-    while i < stop:
+    breaks = {":", "("} | DASHES
+    joints = listed("and") | listed("relative_words") | listed("subordinating")
+    for i in range(clause.start, stop):
         token = doc[i]
-        if other_quotation(doc, cue["head"], i) >= 0 or token.text in {":", "("} | DASHES:
+        if other_quotation(doc, cue["head"], i) >= 0 or token.text in breaks:
             return stop
-        if token.lower_ in listed("and") | listed("relative_words") | listed("subordinating"):
+        if token.lower_ in joints:
             awaited += 1
-        if finite(token) and not awaited:
-            own = verb_group(doc, i)[0]  # che ha chiesto di restare anonimo[, i colloqui] sono …
-            apart = (k for k in range(own - 1, clause.start, -1) if doc[k].text == ",")
-            return next(apart, own) if i > clause.start else stop
-        if finite(token):
+        if not finite(token):
+            continue
+        if awaited:
             awaited -= 1
-        i += 1
+            continue
+        own = verb_group(doc, i)[0]  # che ha chiesto di restare anonimo[, i colloqui] sono …
+        apart = (k for k in range(own - 1, clause.start, -1) if doc[k].text == ",")
+        return next(apart, own) if i > clause.start else stop
     return stop
 
 
@@ -404,16 +404,7 @@ def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bo
     if token.text == "(":
         return clause.frame == "object" and _is_remark(doc, i)
     if clause.frame in {"self", "named", "accused"} and token.lower_ in listed("and"):
-        following = doc[i + 1 : min(i + 4, stop)]  # si dice pentito [e ora chiede scusa]
-        joined = doc[min(i + 1, stop - 1)]
-        # ritenuto utile [e inviato] in Procura, but accusato di aver invaso e occupato il paese
-        dealt = is_participle(joined) and joined.pos_ == "VERB"
-        dealt = dealt and not any(is_infinitive(t) for t in doc[clause.start : i])
-        if clause.frame == "named" and joined.lower_ in fused("a"):
-            return True  # ritenuto di interesse [e al vaglio] degli inquirenti
-        return (
-            any_finite(following) or dealt or (is_infinitive(joined) and clause.frame != "accused")
-        )
+        return _joins_predicate(doc, i, clause, stop)
     if clause.frame == "object" and token.lower_ in listed("and"):
         return any_finite(doc[i + 1 : min(i + 9, stop)])
     if i == clause.start:
@@ -433,6 +424,20 @@ def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bo
     after = doc[i + 1].lower_ if i + 1 < stop else ""
     reason = token.lower_ == "in" and after in {"quanto", "attesa"}
     return reason or token.lower_ == "mentre"
+
+
+def _joins_predicate(doc: Doc, i: int, clause: Clause, stop: int) -> bool:
+    """Whether the *e* at ``i`` goes on with the writer's predicate: *si dice pentito [e ora chiede scusa]*."""
+    joined = doc[min(i + 1, stop - 1)]
+    if any_finite(doc[i + 1 : min(i + 4, stop)]):
+        return True
+    if clause.frame == "named" and joined.lower_ in fused("a"):
+        return True  # ritenuto di interesse [e al vaglio] degli inquirenti
+    if is_infinitive(joined):
+        return clause.frame != "accused"
+    # ritenuto utile [e inviato] in Procura, but accusato di aver invaso e occupato il paese
+    dealt = is_participle(joined) and joined.pos_ == "VERB"
+    return dealt and not any(is_infinitive(t) for t in doc[clause.start : i])
 
 
 def _is_remark(doc: Doc, i: int) -> bool:

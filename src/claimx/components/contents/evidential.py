@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span, Token
 from claimx.components.contents.edges import right_edge
 from claimx.components.contents.findings import Findings
 from claimx.components.contents.frames import Clause
-from claimx.components.contents.phrases import phrase_end
+from claimx.components.contents.phrases import phrase_end, within_word
 from claimx.components.contents.trimming import trim
 from claimx.components.contents.words import OPENERS, any_finite, can_speak, cue_at, is_padding
 from claimx.components.grammar import (
@@ -29,7 +29,7 @@ from claimx.components.grammar import (
     verb_group,
 )
 from claimx.components.lookup import known_cues
-from claimx.components.nouns import SPEAKING, noun_type
+from claimx.components.nouns import noun_type
 from claimx.components.state import Cue, Range
 from claimx.lexicon import CueLexicon
 
@@ -168,12 +168,9 @@ def _clause_bound(doc: Doc, low: int, i: int, goes_on: bool) -> int:
     """
     predicated = False
     apart = goes_on and doc[i - 1].text == ","
-    for k in range(i - 1, low - 1, -1):
-        other = cue_at(doc, k) if apart else None
-        if other is not None and other["part"] == "adposition" and other["start"] == k:
+    for k in range(i - 1, low, -1):
+        if apart and _evidential_at(doc, k):
             return i
-        if k == low:
-            break
         if doc[k].text in {";", ":"} or doc[k].lower_ == "mentre":
             return k + 1
         predicated = predicated or finite(doc[k])
@@ -183,7 +180,13 @@ def _clause_bound(doc: Doc, low: int, i: int, goes_on: bool) -> int:
             return k + 1  # ricorda come un adulto su tre, stando all'indagine, dorma poco
         if not predicated and doc[k].lower_ in listed("relative_pronouns") | {"dove"}:
             return k + 1
-    return low
+    return i if apart and _evidential_at(doc, low) else low
+
+
+def _evidential_at(doc: Doc, i: int) -> bool:
+    """Whether an adposition that names a source begins at ``i``."""
+    cue = cue_at(doc, i)
+    return cue is not None and cue["part"] == "adposition" and cue["start"] == i
 
 
 _OPENS = frozenset(["che", "come", "se"])
@@ -260,12 +263,11 @@ def _segment_end(doc: Doc, cue: Cue, high: int) -> int:
             return i
         if token.text == "," and adposition and (last := _past_list(doc, cue["end"], i, high)) > i:
             return last
-        inside = token.text == "-" and not doc[i - 1].whitespace_  # le autorità nord-coreane
+        inside = within_word(doc, i)  # le autorità nord-coreane
         breaks = token.text in {",", ".", ";", ":", ")"} | DASHES | OPENERS or "\n" in token.text
         if breaks and not inside:
             return i
-        joined = doc[i - 1].text == "-" and not doc[i - 1].whitespace_
-        if finite(token) and not joined and i > cue["end"] and (adposition or i > cue["head"] + 1):
+        if finite(token) and not inside and i > cue["end"] and (adposition or i > cue["head"] + 1):
             return max(verb_group(doc, i)[0], cue["end"] + 1)
         i += 1
     return i
@@ -295,7 +297,7 @@ LIST = 40
 def _names_speaker(phrase: Span) -> bool:
     """*Cgil*, *i residenti*, *il sindaco Rossi*: a phrase whose first noun can speak."""
     noun = next((t for t in phrase if t.pos_ in {"NOUN", "PROPN"}), None)
-    return noun is not None and (can_speak(noun) or noun_type(noun) in SPEAKING)
+    return noun is not None and can_speak(noun)
 
 
 def _somebody_acts(doc: Doc, i: int) -> bool:

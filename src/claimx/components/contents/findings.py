@@ -14,7 +14,7 @@ from claimx.components.grammar import (
     sentence_at,
     text_of,
 )
-from claimx.components.lookup import token_from
+from claimx.components.lookup import sentences_of
 from claimx.components.nouns import addressee
 from claimx.components.state import Cue, Draft, Mention, Range
 
@@ -66,7 +66,7 @@ class Findings:
             self.taken_cues.add(cue["head"])
         self.drafts.append(draft)
         self.first_content = min(self.first_content, pieces[0][0])
-        for sentence in self._sentences_of(draft):
+        for sentence in sentences_of(self.doc, draft):
             self._by_sentence.setdefault(sentence, []).append(draft)
         return draft
 
@@ -76,17 +76,6 @@ class Findings:
         if cue is None or aside or self.quoted[cue["head"]] < 0:
             return -1
         return self.doc[cue["head"]].idx
-
-    def _sentences_of(self, draft: Draft) -> set[int]:
-        """The sentences that hold a draft's anchor or a part of its content."""
-        sentence = sentence_at(self.doc)
-        last = len(sentence) - 1
-        found = {sentence[min(draft["anchor"], last)]}
-        for start, end in draft["content"]:
-            first = sentence[min(token_from(self.doc, start), last)]
-            final = sentence[min(max(token_from(self.doc, end) - 1, 0), last)]
-            found.update(range(first, final + 1))
-        return found
 
     def join(self, draft: Draft, pieces: list[Range], quotation: int) -> None:
         """Add a quotation's ``pieces`` to the content of a draft that stands already."""

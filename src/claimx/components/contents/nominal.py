@@ -92,8 +92,8 @@ def find_nominal(found: Findings, cue: Cue) -> None:
     if noun.dep_ in SUBJECTS and clause.start < noun.head.i < stop:
         # la promessa di … è stata mantenuta: not the sentence's predicate
         stop = min(stop, verb_group(doc, noun.head.i)[0])
-    by = subject_of(doc, noun.head.i)
     if clause.frame == "accused":  # in manette con l'accusa di furto [un uomo], [Mario Neri]
+        by = subject_of(doc, noun.head.i)
         ends = [noun_phrase(doc, by.i)[0]] if by is not None and by.i > clause.start else []
         ends += [t.i for t in doc[clause.start : stop] if t.ent_type_ == "PER"]
         stop = min([stop, *ends])

@@ -77,11 +77,10 @@ def phrase_end(doc: Doc, i: int, high: int) -> int:
     seen = False
     for k in range(i, high):
         token = doc[k]
-        inside = token.text in _WITHIN and k > i and not doc[k - 1].whitespace_  # Suffolk/Globe
-        if (token.is_punct and not inside) or token.is_space:
+        if k > i and within_word(doc, k):
+            continue  # Suffolk/Globe; nord-coreane, however tagged
+        if token.is_punct or token.is_space:
             return k
-        if inside or (k > i and doc[k - 1].text in _WITHIN and not doc[k - 1].whitespace_):
-            continue  # nord-coreane, however tagged
         if token.pos_ == "DET" and k > i and seen and doc[k - 1].pos_ not in _DETERMINED:
             return k
         if token.pos_ in {"VERB", "AUX"} and "Part" not in morph(token, "VerbForm"):
@@ -94,9 +93,14 @@ def phrase_end(doc: Doc, i: int, high: int) -> int:
     return high
 
 
-_WITHIN = frozenset("/-")
-"""Marks that join words with no space before them."""
+def within_word(doc: Doc, i: int) -> bool:
+    """Whether ``i`` is a mark that joins words with no space before it, or the word that it joins."""
+    if i == 0 or doc[i - 1].whitespace_ or doc[i].is_space:
+        return False
+    return doc[i].text in _JOINING or (doc[i - 1].text in _JOINING and not doc[i].is_punct)
 
+
+_JOINING = frozenset("/-")
 _DETERMINED = frozenset(["ADP", "CCONJ", "DET"])
 """After these a determiner goes on with the phrase: *di tutti i giudici*."""
 

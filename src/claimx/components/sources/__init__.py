@@ -15,7 +15,13 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from claimx.components.contents.trimming import trim_chars
-from claimx.components.grammar import is_indefinite, is_passive, listed, text_of
+from claimx.components.grammar import (
+    has_determiner,
+    is_indefinite,
+    is_passive,
+    listed,
+    text_of,
+)
 from claimx.components.lookup import token_from
 from claimx.components.nouns import noun_type
 from claimx.components.sources.candidates import finds, finite_cue, usable
@@ -104,7 +110,7 @@ def _acts(doc: Doc, cue: Cue, noun: Token, *, final: bool) -> bool:
     """
     human = cue["type"] in _HUMAN and cue["lemma"] not in listed("things_say")
     active = finite_cue(doc, cue) and not is_passive(doc, cue["head"])
-    determined = any(c.dep_ == "det" for c in noun.children)
+    determined = has_determiner(noun)
     before = noun.dep_ == "nsubj" and noun.i < cue["start"]
     after = final and noun.i >= cue["end"] and not _is_abstract(noun)
     return human and active and determined and (before or after)

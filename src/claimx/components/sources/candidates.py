@@ -10,6 +10,7 @@ from claimx.components.grammar import (
     feature,
     finite,
     first_value,
+    has_determiner,
     is_nominal,
     is_verb,
     listed,
@@ -99,7 +100,7 @@ def breaks_clause(token: Token) -> bool:
 def apposed(token: Token, child: Token) -> bool:
     """*Rossi, portavoce e capo delegazione*: an office beside a name, no second source."""
     named = token.pos_ == "PROPN" or bool(token.ent_type_)
-    office = child.pos_ in {"NOUN", "ADJ"} and not any(c.dep_ == "det" for c in child.children)
+    office = child.pos_ in {"NOUN", "ADJ"} and not has_determiner(child)
     return named and office and "," in {t.text for t in token.doc[token.i : child.i]}
 
 

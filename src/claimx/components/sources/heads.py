@@ -324,7 +324,7 @@ def _is_passive(doc: Doc, cue: Cue) -> bool:
     if not is_passive(doc, cue["head"]):
         return False
     verb = doc[cue["head"]]
-    if len(group) == 0 and any(c.dep_ == "nsubj" and c.i < verb.i for c in verb.children):
+    if not group and any(c.dep_ == "nsubj" and c.i < verb.i for c in verb.children):
         return False  # il marito confessa: tagged as a participle
     return cue["type"] != "believe" or " " not in cue["lemma"]
 

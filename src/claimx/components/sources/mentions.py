@@ -11,6 +11,7 @@ from claimx.components.grammar import (
     bare_participle,
     chars,
     finite,
+    has_determiner,
     listed,
     phrase_head,
     sentence_of,
@@ -86,15 +87,11 @@ def _after_name(doc: Doc, start: int, at: int) -> bool:
     """*Mario Rossi, [un turista], …*: the name is the source, the noun its apposition."""
     if start < 2 or doc[start - 1].text != "," or doc[at].pos_ != "NOUN":
         return False
-    if any(c.dep_ == "conj" and _has_determiner(c) for c in doc[at].children):
+    if any(c.dep_ == "conj" and has_determiner(c) for c in doc[at].children):
         return False  # Mario Rossi, [la vice] e il segretario: a list
     before = doc[start - 2]
     body = before.ent_type_ == "ORG" and noun_type(doc[at]) == "ORG"  # Alfa, un'azienda
     return body or before.ent_type_ == "PER" or (before.pos_ == "PROPN" and not before.ent_type_)
-
-
-def _has_determiner(token: Token) -> bool:
-    return any(c.dep_ == "det" for c in token.children)
 
 
 def _name_before(doc: Doc, last: int) -> int | None:

@@ -12,6 +12,7 @@ from claimx.components.grammar import (
     finite_between,
     fused,
     has_case,
+    has_determiner,
     is_verb,
     listed,
     morph,
@@ -197,7 +198,7 @@ def _named_before(doc: Doc, ellipsis: Mention) -> Mention | None:
     if i < 1 or doc[i].lower_ not in listed("and") | {"che"}:
         return None
     noun = next((t for t in reversed(doc[max(0, i - 8) : i]) if t.pos_ == "NOUN"), None)
-    if noun is None or not (speaks(noun) or any(c.dep_ == "det" for c in noun.children)):
+    if noun is None or not (speaks(noun) or has_determiner(noun)):
         return None
     start = noun.i
     while start > 0 and doc[start - 1].pos_ in {"DET", "ADJ"}:

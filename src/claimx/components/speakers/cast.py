@@ -136,7 +136,12 @@ class Cast:
         self._by_noun: dict[str, list[Entity]] = {}
         self._by_people: dict[str, list[Entity]] = {}
         """Adjective of a people without its ending → those of whom only that is told."""
+        self._by_first_word: dict[str, list[Entity]] = {}
+        """First word of a body's longer name → the bodies, by where they are named first."""
         for entity in sorted(self.entities, key=_first):
+            word, _, rest = fold(entity.name).partition(" ")
+            if rest and entity.type == "ORG":
+                self._by_first_word.setdefault(word, []).append(entity)
             for noun in entity.heads:
                 self._by_noun.setdefault(noun, []).append(entity)
             for stem in people_in(*entity.roles) if entity.heads & role_list("vague") else ():
@@ -151,6 +156,12 @@ class Cast:
     def of_people(self, at: int, stems: set[str]) -> list[Entity]:
         """Those round ``at`` who are only told to be of one of these peoples, in the cast's order."""
         return self._round(at, (self._by_people.get(stem, []) for stem in stems))
+
+    def only_body_called(self, noun: str, at: int) -> Entity | None:
+        """The one body named before ``at`` whose name begins with ``noun`` and goes on."""
+        bodies = self._by_first_word.get(fold(noun), [])
+        before = [body for body in bodies[:2] if body.first < at]
+        return before[0] if len(before) == 1 else None
 
     def _round(self, at: int, groups: Iterable[list[Entity]]) -> list[Entity]:
         found = {entity for group in groups for entity in namesakes(group, at)}

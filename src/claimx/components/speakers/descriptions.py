@@ -86,6 +86,7 @@ class Descriptions:
         self.memory = memory
         self._by_name: dict[str, Entity] = {}
         self._by_noun: dict[str, list[Entity]] = {}
+        self._by_first_word: dict[str, list[Entity]] = {}
 
     def find(self, start: int, end: int, head: int) -> Entity:
         """The entity that a description means: one with that role, an earlier description, or a new one."""
@@ -115,6 +116,9 @@ class Descriptions:
             first=head,
         )
         self._by_name[fold(name)] = entity
+        word, _, rest = fold(name).partition(" ")
+        if rest:
+            self._by_first_word.setdefault(word, []).append(entity)
         for noun in {described.lemma, described.key}:  # il presidente del Consiglio → il premier
             self._by_noun.setdefault(noun, []).append(entity)
         self.memory.log.step(f"“{text}” matches nobody named: it stands for itself")
@@ -125,9 +129,8 @@ class Descriptions:
         noun = self.doc[described.head]
         words = {lemma_of(noun), noun.lower_}
         if noun.pos_ == "NUM" and noun.is_alpha:  # due uomini … i due
-            others = (e for e in reversed(self._by_name.values()) if e.first < described.head)
-            count = noun.lower_ + " "
-            return next((e for e in others if fold(e.name).startswith(count)), None)
+            counted = reversed(self._by_first_word.get(noun.lower_, []))
+            return next((e for e in counted if e.first < described.head), None)
         years = figures_of_age(noun.lower_)
         aged = self.cast.ages.get(years) if years else None
         if aged is not None and aged.first <= described.head:
@@ -202,10 +205,7 @@ class Descriptions:
         """*il ministero* after *il ministero della Salute*: the one body named so far that begins so."""
         if described.modifiers or not self._determined(described):
             return None
-        noun = fold(self.doc[described.head].text) + " "
-        bodies = {e for e in self.cast.entities if e.type == "ORG" and e.first < described.head}
-        named = [e for e in bodies if fold(e.name).startswith(noun)]
-        return named[0] if len(named) == 1 else None
+        return self.cast.only_body_called(self.doc[described.head].text, described.head)
 
     def _only_body(self, described: _Description) -> Entity | None:
         """*l'azienda di Cupertino*, *il colosso americano*: the one body named lately that it may be."""

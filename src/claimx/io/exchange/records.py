@@ -126,11 +126,7 @@ def unzipped(file: Path) -> dict[str, bytes]:
             return {name: zipped.read(name) for name in zipped.namelist()}
     except OSError as error:
         raise InputError(str(file), error.strerror or str(error)) from error
-    except (
-        BadZipFile,
-        RuntimeError,
-        NotImplementedError,
-    ) as error:  # the latter: encrypted, exotic
+    except (BadZipFile, RuntimeError) as error:  # the latter: encrypted, or packed as nobody packs
         raise InputError(str(file), f"not a zip file that can be read: {error}") from error
 
 
