@@ -104,13 +104,21 @@ _ANALYSES: dict[int, dict[str, list[str]]] = {}
 
 
 def morph(token: Token, feature: str) -> list[str]:
-    """The values of a morphological feature of a token (``VerbForm`` → ``["Part"]``), or none."""
+    """The values of a morphological feature of a token (``VerbForm`` → ``["Part"]``), or none.
+
+    Of a verb with a pronoun at its end (*dirmi*) person, number and gender are the pronoun's: none.
+    """
     analysis: Any = token.morph
     known = _ANALYSES.get(analysis.key)
     if known is None:
         known = {name: analysis.get(name) for name in analysis.to_dict()}
+        if "Clitic" in known and "VerbForm" in known and "Fin" not in known["VerbForm"]:
+            known = {name: known[name] for name in known.keys() - _AGREEMENT}
         _ANALYSES[analysis.key] = known
     return known.get(feature, [])
+
+
+_AGREEMENT = frozenset(["Person", "Number", "Gender"])
 
 
 def first_value(token: Token, feature: str) -> str | None:
@@ -178,6 +186,12 @@ def is_indefinite(noun: Token) -> bool:
     return any(child.lower_ in listed("indefinite_articles") for child in noun.children)
 
 
+def is_there(noun: Token) -> bool:
+    """*cresce il timore*, *c'è il sospetto*, *arriva la conferma*: a noun that a verb only presents."""
+    presented = noun.dep_ in SUBJECTS | {"obj"} and noun.i > noun.head.i
+    return presented and lemma_of(noun.head) in listed("presenting")
+
+
 def ending_in(doc: Doc, i: int, links: Collection[str], tags: Collection[str]) -> Token:
     """The noun whose phrase ends at ``i``: up over ``links`` to what stands before it.
 
@@ -227,11 +241,16 @@ def _modal_of(token: Token, verb: Token) -> bool:
 
 
 def feature(doc: Doc, group: list[int], name: str) -> str | None:
-    """A feature of the finite verb of a group (``Person``, ``Number``), else of its last word."""
+    """A feature of the finite verb of a group (``Person``, ``Number``), else of its last word.
+
+    A participle after *aver* agrees with nobody who speaks: *gli agenti, dopo aver detto*.
+    """
     for i in group:
         if finite_form(doc[i]) and (found := first_value(doc[i], name)):
             return found
     last = doc[group[-1]]
+    if len(group) > 1 and lemma_of(doc[group[0]]) == "avere":
+        return None
     if len(group) == 1 and last.dep_ == "conj" and _participles(last, last.head):
         return feature(doc, verb_group(doc, last.head.i), name)  # hanno occupato e invitato
     return first_value(last, name)
@@ -307,6 +326,8 @@ def cleft_copula(doc: Doc, start: int, head: int, end: int) -> int | None:
         or "Inf" not in morph(doc[head], "VerbForm")
     ):
         return None
+    if _after_verb(doc, start - 1):
+        return None  # torna a dire che questa è la strada
     relative = False
     for i in range(end, min(end + CLEFT, len(doc) - 1)):
         token = doc[i]
@@ -323,6 +344,17 @@ def cleft_copula(doc: Doc, start: int, head: int, end: int) -> int | None:
 
 CLEFT = 25
 """Tokens between an infinitive and the *essere* of its cleft sentence."""
+
+
+def _after_verb(doc: Doc, i: int) -> bool:
+    """Whether a verb stands before ``i`` in its clause."""
+    for k in range(i - 1, max(-1, i - 1 - MAX_GROUP), -1):
+        token = doc[k]
+        if token.is_punct or token.is_space or token.pos_ == "CCONJ":
+            return False
+        if is_verb(token):
+            return True
+    return False
 
 
 def _subject_follows(doc: Doc, i: int) -> bool:

@@ -114,8 +114,9 @@ def _opened_at(doc: Doc, i: int, cue: Cue, after: int, end: int) -> Clause | Non
     turns_out = cue["type"] == "acknowledge" and doc[cue["start"]].lower_ in listed("si")
     if i == after and "di" in frames and _is_being(token) and not turns_out:
         return Clause(i, "di")  # sostiene essere infondate le accuse, che ha dichiarato essere …
-    if i == after and cue["type"] == "believe" and "che" in frames and _bare_subjunctive(doc, i):
-        return Clause(i, "che")  # pensavo scherzasse
+    unsure = cue["type"] == "believe" or cue["lemma"] in listed("appearing")
+    if i == after and unsure and "che" in frames and _bare_subjunctive(doc, i):
+        return Clause(i, "che")  # pensavo scherzasse, risulta sia partito
     answer = doc[i + 1].lower_ if i + 1 < len(doc) else ""
     if low == "di" and "di" in frames and i == after and answer in listed("yes_or_no"):
         return Clause(i + 1, "di")  # ritiene di sì
@@ -270,8 +271,8 @@ def _past_complements(doc: Doc, head: int, after: int, i: int) -> bool:
     for token in doc[after:i]:
         if token.is_punct or is_verb(token):
             return False
-        if token.lower_ in fused("da"):
-            return False  # sottolineato dai senatori che …: a relative
+        if token.lower_ in fused("da") and not (subject is None and _has_auxiliary(doc, head)):
+            return False  # sottolineato dai senatori che …: a relative; not è stato detto da Neri che
         if token.pos_ == "ADP":
             governed = True
         elif token.pos_ == "DET" and not (governed and doc[token.i - 1].pos_ == "ADP"):
@@ -284,6 +285,10 @@ def _past_complements(doc: Doc, head: int, after: int, i: int) -> bool:
         elif token.pos_ not in {"ADV", "DET", "NOUN", "PROPN", "ADJ", "NUM"}:
             return False
     return True
+
+
+def _has_auxiliary(doc: Doc, head: int) -> bool:
+    return any(doc[i].pos_ == "AUX" for i in verb_group(doc, head)[:-1])
 
 
 def _fits(doc: Doc, head: int, noun: Token) -> bool:

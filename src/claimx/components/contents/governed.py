@@ -273,7 +273,8 @@ def _reporting_infinitive(head: Token) -> bool:
     """*ha voluto precisare che*, *per dire che*, *a chiedere*: governed by a verb or by per / a / nel."""
     governor = head.head
     marks = {c.lower_ for c in head.children if c.dep_ in {"mark", "case"}}
-    if marks & listed("unsaid") or ("per" in marks and lemma_of(head) in listed("inquiring")):
+    open_ended = "per" in marks or lemma_of(governor) in listed("trying")
+    if marks & listed("unsaid") or (open_ended and lemma_of(head) in listed("inquiring")):
         return False
     before = governor.i < head.i
     if head.dep_ in {"xcomp", "ccomp"} and before and is_verb(governor):
@@ -286,7 +287,7 @@ def _reporting_infinitive(head: Token) -> bool:
     return bool(marks & listed("reporting_prepositions")) and head.dep_ in _LOOSE
 
 
-_LOOSE = frozenset(["advcl", "acl", "csubj", "ccomp", "ROOT", "xcomp"])
+_LOOSE = frozenset(["advcl", "acl", "csubj", "ccomp", "ROOT", "xcomp", "obl"])
 """Relations of an infinitive with a preposition to what it hangs on."""
 
 
@@ -346,6 +347,8 @@ def find_state(found: Findings, cue: Cue) -> None:
         start = opener + 3
     elif doc[opener].lower_ == "che" or infinitive_after(doc, opener, high) is not None:
         start = opener + 1
+    elif doc[opener].lower_ in fused("di") and (colon := _of_one_thing(doc, opener, high)):
+        start = colon + 1
     else:
         return
     stop = right_edge(doc, cue, Clause(start, "che"), high)
@@ -357,6 +360,16 @@ def find_state(found: Findings, cue: Cue) -> None:
     piece = trim(doc, start, stop)
     if piece is not None:
         found.take_quotations(found.add("clause.state", [piece], cue, cue["head"]), [piece])
+
+
+def _of_one_thing(doc: Doc, i: int, high: int) -> int | None:
+    """*è convinto di [una cosa]: …*: the colon before what it is."""
+    for token in doc[i + 1 : min(i + 5, high - 1)]:
+        if token.text == ":":
+            return token.i if doc[token.i + 1].text not in OPENERS else None
+        if token.lower_ not in listed("one_thing"):
+            return None
+    return None
 
 
 def _finite_ahead(doc: Doc, i: int, end: int) -> bool:

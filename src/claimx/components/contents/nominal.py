@@ -28,6 +28,7 @@ from claimx.components.grammar import (
     fused,
     has_case,
     is_indefinite,
+    is_there,
     lemma_of,
     listed,
     morph,
@@ -54,9 +55,12 @@ def find_nominal(found: Findings, cue: Cue) -> None:
     window = range(noun.i + 1, min(noun.i + 20, high))
     articles = listed("singular_articles")
     held = cue["lemma"] in listed("held") and doc[noun.i - 1].lower_ in articles
+    charge = cue["lemma"] in listed("accusation")
     clause: Clause | None = None
     for i in window:
-        clause = _copular_clause(doc, i, high) if source is not None or held else None
+        clause = None
+        if source is not None or held or charge:
+            clause = _copular_clause(doc, i, high, charge=charge)
         if doc[i].text == ":" and source is not None:
             clause = _after_colon(doc, cue, i, low, high)
         elif doc[i].text == ":" and _made(noun) and doc[i + 1].text not in OPENERS:
@@ -76,13 +80,13 @@ def find_nominal(found: Findings, cue: Cue) -> None:
         return
     if clause.frame == "accused":
         source = None  # the charge, not who makes it
-    copular = is_copula(doc[clause.start - 2])  # l'ipotesi è che …
+    copular = clause.start > 2 and any(map(is_copula, doc[clause.start - 3 : clause.start - 1]))
     if _is_said_itself(found, noun, clause):
         return
     expressed = noun.dep_ == "obj" and lemma_of(noun.head) in listed("expressing")
     if cue["lemma"] in listed("only_expressed") and not expressed:
         return
-    if source is None and not (_supported(doc, noun) or _made(noun) or copular):
+    if source is None and not (_supported(doc, noun) or _made(noun) or is_there(noun) or copular):
         return
     if source is not None and source.pos_ == "NOUN" and noun_type(source) is None:
         return  # proposte di buon senso per …
@@ -116,8 +120,11 @@ def _is_said_itself(found: Findings, noun: Token, clause: Clause) -> bool:
     )
 
 
-def _copular_clause(doc: Doc, i: int, high: int) -> Clause | None:
-    """*la promessa del premier [è che] …*, *l'obiettivo di Rossi [è di] vincere*."""
+def _copular_clause(doc: Doc, i: int, high: int, *, charge: bool) -> Clause | None:
+    """*la promessa del premier [è che] …*, *l'obiettivo di Rossi [è di] vincere*.
+
+    Of a ``charge`` with a noun too: *l'accusa [è di] omicidio colposo*.
+    """
     if not is_copula(doc[i]) or i + 1 >= high:
         return None
     if doc[i + 1].lower_ in listed("pointing") and i + 2 < high:
@@ -126,6 +133,8 @@ def _copular_clause(doc: Doc, i: int, high: int) -> Clause | None:
         return Clause(i + 2, "che")
     if doc[i + 1].lower_ in listed("plain_di") and infinitive_after(doc, i + 1, high) is not None:
         return Clause(i + 2, "di")
+    if charge and doc[i + 1].lower_ in fused("di") and i + 2 < high:
+        return Clause(i + 2, "accused")
     return None
 
 

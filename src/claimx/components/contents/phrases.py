@@ -117,8 +117,10 @@ def accusation(doc: Doc, cue: Cue, after: int, end: int) -> Clause | None:
     token = doc[i]
     if _is_accused(doc, cue):
         return _charge_of_accused(doc, cue, i, end)
-    if "charged" in frames and token.lower_ == "per" and _names_clitic(doc, cue):
-        return Clause(i + 1, "accused")  # lo hanno denunciato per furto
+    if "charged" in frames and (per := _past_complements(doc, i, end)) is not None:
+        # lo hanno denunciato per furto, hanno denunciato in stato di libertà per furto un 30enne
+        if _names_clitic(doc, cue) or per > i:
+            return Clause(per + 1, "accused")
     if "accused" not in frames:
         return None
     window = takewhile(lambda t: t.text != "(", doc[i : min(i + 25, end)])
@@ -139,6 +141,25 @@ def _is_accused(doc: Doc, cue: Cue) -> bool:
     being = any(lemma_of(doc[i]) == "essere" for i in cue["tokens"] if i < head)
     himself = any(doc[i].lower_ in listed("si") for i in cue["tokens"])
     return bare_participle(doc, head) or is_passive(doc, head) or (being and not himself)
+
+
+def _past_complements(doc: Doc, i: int, end: int) -> int | None:
+    """The *per* of a charge past *in stato di libertà*, *alla Procura di Forlì*, *dai carabinieri*."""
+    window = doc[i : min(i + COMPLEMENTS, end)]
+    per = next((t.i for t in window if t.lower_ == "per"), end)
+    if per + 1 >= end or doc[per + 1].lower_ in listed("times") or doc[per + 1].pos_ not in _CHARGES:
+        return None
+    for token in doc[i:per]:
+        bare = token.pos_ == "DET" and doc[token.i - 1].pos_ != "ADP"
+        if token.is_punct or is_verb(token) or bare or (token.i == i and token.pos_ != "ADP"):
+            return None
+    return per
+
+
+COMPLEMENTS = 16
+"""Tokens of the complements between an accusation and its charge."""
+_CHARGES = frozenset(["NOUN", "ADJ", "DET", "AUX", "VERB"])
+"""Tags that a charge after *per* begins with: *per furto*, *per il furto*, *per aver rubato*."""
 
 
 def _past_together(doc: Doc, i: int, end: int) -> int:
@@ -169,6 +190,8 @@ def _charge_of_accused(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     adjacent = i <= cue["end"] + 1
     if adjacent and token.lower_ == "in" and i + 2 < end and doc[i + 1].lower_ == "quanto":
         return Clause(i + 2, "accused")  # denunciati in quanto irregolari
+    if (per := _past_complements(doc, i, end)) is not None:
+        return Clause(per + 1, "accused")
     for t in doc[i : min(i + 14, end)]:
         if finite(t) or t.lower_ == "per":
             break

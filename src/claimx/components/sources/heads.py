@@ -15,10 +15,12 @@ from claimx.components.grammar import (
     is_indefinite,
     is_nominal,
     is_passive,
+    is_there,
     is_verb,
     lemma_of,
     listed,
     morph,
+    prepositions,
     sentence_of,
 )
 from claimx.components.lookup import within
@@ -143,10 +145,17 @@ def _of_noun(doc: Doc, cue: Cue, content: list[Range]) -> Found:
     source = possessor(noun, content)
     if source is None and cue["lemma"] in listed("accusation") and has_case(noun, fused("con")):
         return [], "none"  # condannato con l'accusa di aver mentito
-    source = source or above(noun, content)
+    source = source or (_presented_by(noun, content) if is_there(noun) else above(noun, content))
     if source is not None:
         return [source], "null_subject"
     return [], "none" if noun.dep_ in {"nsubj", "nsubj:pass", "ROOT"} else "null_subject"
+
+
+def _presented_by(noun: Token, content: list[Range]) -> Token | None:
+    """*[tra i residenti] cresce il timore*, *[dalla procura] arriva la conferma*."""
+    cases = fused("da") | listed("among") | {"per"}
+    around = (c for c in noun.head.children if c.dep_ in {"obl", "obl:agent"} and c.i != noun.i)
+    return next((c for c in around if has_case(c, cases) and speaks(c) and usable(c, content)), None)
 
 
 def _of_adposition(doc: Doc, cue: Cue) -> Found:
@@ -285,7 +294,18 @@ def _opens_clause(doc: Doc, cue: Cue) -> bool:
     if not finite_cue(doc, cue) or cue["lemma"] in listed("addressing"):
         return False
     before = doc[cue["start"] - 1] if cue["start"] else None
-    return before is None or before.is_punct or before.is_space or before.pos_ == "CCONJ"
+    if before is None or before.is_punct or before.is_space or before.pos_ == "CCONJ":
+        return True
+    return _in_complement(before, doc[cue["head"]])  # alla fine ha spiegato la donna che
+
+
+def _in_complement(word: Token, verb: Token) -> bool:
+    """Whether a word before a verb is an adverb, or belongs to a complement with a preposition."""
+    while word.head.i != verb.i:
+        if word.head.i == word.i:
+            return False
+        word = word.head
+    return word.dep_ == "advmod" or (word.dep_ == "obl" and has_case(word, prepositions()))
 
 
 def _cleft(doc: Doc, cue: Cue) -> Token | None:

@@ -27,7 +27,7 @@ from claimx.components.state import Cue, Range
 
 MAX_CHAIN = 4
 """Verbs to climb in search of a shared subject."""
-_GOVERNED = frozenset(["conj", "advcl", "xcomp", "ccomp", "parataxis", "acl", "csubj"])
+_GOVERNED = frozenset(["conj", "advcl", "xcomp", "ccomp", "parataxis", "acl", "csubj", "obl"])
 """Relations over which a verb may share the subject of the one above it."""
 
 
