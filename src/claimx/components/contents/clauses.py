@@ -16,6 +16,7 @@ from claimx.components.contents.words import (
     OPENERS,
     any_finite,
     cue_at,
+    is_gerund,
 )
 from claimx.components.grammar import (
     DASHES,
@@ -88,7 +89,7 @@ def _past_aside(doc: Doc, i: int, end: int) -> int:
     if close is None:
         return i
     opener = doc[close + 1]
-    that = opener.lower_ == "che" and opener.dep_ == "mark"
+    that = opener.lower_ == "che" and (opener.dep_ == "mark" or is_gerund(doc[i + 1]))
     to = opener.lower_ == "di" and infinitive_after(doc, close + 1, end) is not None
     return close + 1 if that or to else i
 

@@ -29,6 +29,7 @@ from claimx.components.grammar import (
     finite,
     fused,
     grammar,
+    has_case,
     is_verb,
     lemma_of,
     listed,
@@ -249,7 +250,7 @@ def _source_at_colon(doc: Doc, frame: list[Token]) -> int | None:
             and _may_be_source(t)
             and (t.dep_ != "nsubj:pass" or t.i < t.head.i or bool(t.ent_type_))
         ]
-        return subjects[-1].i if subjects else None
+        return subjects[-1].i if subjects else _touched(frame)
     if len(frame) > 14 or _addresses(frame):
         return None
     if (last := _last_phrase(frame)) is not None:
@@ -267,6 +268,15 @@ def _source_at_colon(doc: Doc, frame: list[Token]) -> int | None:
     opens = comma >= 0 and doc[comma + 1].pos_ == "NOUN"  # Rossi, presidente: «…»
     apposed = opens and doc[comma - 1].ent_type_ == "PER"
     return nominal_head(doc[comma - 1]) if apposed else noun.i
+
+
+def _touched(frame: list[Token]) -> int | None:
+    """*[A Neri] non va giù: «…»*, *accolta con rabbia [dal sindaco]: «…»*: whom it happens to, or who does it."""
+    words = [t for t in frame if not t.is_space]
+    doers = (t for t in words if t.dep_ in {"obl:agent", "obl"} and has_case(t, fused("da")))
+    opening = (t for t in words if has_case(t, fused("a")) and words[0] in t.children)
+    people = (t for t in (*doers, *opening) if _may_be_source(t) and is_verb(t.head))
+    return next((t.i for t in people), None)
 
 
 def _last_phrase(frame: list[Token], *, inverted: bool = False) -> int | None:

@@ -254,9 +254,27 @@ def _relative_of(doc: Doc, cue: Cue, low: int) -> int | None:
         return None
     if doc[che].lower_ == "chi":
         return che
+    if (relative := _oblique_relative(doc, che, low)) is not None:
+        return relative
     about = che > low and (doc[che - 1].text == "," or doc[che - 1].pos_ in _ANTECEDENTS)
     return che if doc[che].lower_ == "che" and about else None
 
+
+def _oblique_relative(doc: Doc, i: int, low: int) -> int | None:
+    """*la lettera [con la quale] il sindaco*, *il documento [in cui] Rossi*: the relative before a subject."""
+    for k in range(i, max(low, i - SUBJECT), -1):
+        if doc[k].lower_ == "cui" and doc[k - 1].pos_ == "ADP":
+            return k - 1
+        if doc[k].lower_ in listed("which") and doc[k - 1].pos_ in {"ADP", "DET"}:
+            return k - 1 if doc[k - 1].pos_ == "ADP" else k - 2
+        if doc[k].pos_ not in _PHRASE:
+            return None
+    return None
+
+
+SUBJECT = 8
+"""Tokens of a subject between a relative and its verb."""
+_PHRASE = frozenset(["DET", "NOUN", "PROPN", "ADJ", "ADP", "NUM", "ADV"])
 
 GERUND = 14
 """Tokens between a relative clause's verb and a gerund in it."""

@@ -18,6 +18,7 @@ from claimx.components.contents.trimming import trim
 from claimx.components.contents.words import (
     OPENERS,
     any_finite,
+    cue_at,
     in_first_or_second_person,
     is_cleft,
     is_copula,
@@ -48,6 +49,8 @@ from claimx.components.state import Cue, Range
 # ------------------------------------------------------------------ verbs
 
 
+ASIDE = 12
+"""Tokens of an aside between a verb and its clause."""
 BEFORE_COLON = 14
 """Tokens after a verb, its subject and complements among them, in which a colon is sought."""
 
@@ -59,7 +62,7 @@ def find_governed(found: Findings, cue: Cue) -> None:
     cleft = cleft_copula(doc, cue["start"], cue["head"], cue["end"])
     if cleft is not None:
         high = cleft
-    if not _reports(found, cue):
+    if not _reports(found, cue) or _is_aside(doc, cue):
         return
     if set_off(doc, cue, low) and parenthetical(found, cue, low, high):
         return
@@ -79,6 +82,18 @@ def find_governed(found: Findings, cue: Cue) -> None:
         and not _subject_said(found, cue)
     ):
         anaphoric(found, cue, low)
+
+
+def _is_aside(doc: Doc, cue: Cue) -> bool:
+    """*ha spiegato[, rispondendo ai cronisti,] che …*: the clause is the other verb's."""
+    start = cue["start"]
+    if start < 2 or doc[start - 1].text != "," or doc[start].lower_ not in listed("comments"):
+        return False
+    other = cue_at(doc, start - 2)
+    if other is None or other["part"] != "verb" or other["head"] != start - 2:
+        return False
+    close = next((t.i for t in doc[cue["end"] : cue["end"] + ASIDE] if t.text == ","), len(doc))
+    return close + 1 < len(doc) and doc[close + 1].lower_ == "che"
 
 
 def _what_is_said(doc: Doc, cue: Cue) -> Clause | None:

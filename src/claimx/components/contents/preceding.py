@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from claimx.components.contents.findings import Findings
 from claimx.components.contents.trimming import trim
-from claimx.components.contents.words import BREAKS, is_cleft, is_copula
+from claimx.components.contents.words import BREAKS, any_finite, is_cleft, is_copula
 from claimx.components.grammar import bare_participle, chars, is_indefinite, listed, sentence_at
 from claimx.components.state import Cue, Range, cue_of, sentences
 
@@ -80,7 +80,9 @@ def _follows_phrase(doc: Doc, cue: Cue, low: int) -> bool:
     before = doc[low : cue["start"] - 1]
     nouns = sum(t.pos_ in {"NOUN", "PROPN", "VERB"} for t in before)
     own_source = cue["end"] < len(doc) and doc[cue["end"]].pos_ in {"DET", "NOUN", "PROPN"}
-    return resumes_clause(doc, cue) and own_source and len(before) > 2 and nouns > 1
+    clause = doc[cue["start"] - 1].text == ":" and any_finite(before)  # chiude: lo dice Rossi
+    phrase = own_source and len(before) > 2 and nouns > 1
+    return resumes_clause(doc, cue) and (clause or phrase)
 
 
 def _clause_before(doc: Doc, cue: Cue, low: int) -> Range | None:
