@@ -77,7 +77,9 @@ def _in_runs(doc: Doc, breaks: list[int], max_run: int) -> Iterator[int]:
 
 
 @Language.factory(
-    "claimx_layout", assigns=["token.is_sent_start", "token.pos", "token.morph"], default_config={"max_run": MAX_RUN}
+    "claimx_layout",
+    assigns=["token.is_sent_start", "token.pos", "token.morph"],
+    default_config={"max_run": MAX_RUN},
 )
 def make_layout(nlp: Language, name: str, max_run: int) -> Callable[[Doc], Doc]:
     """The component, for spaCy.

@@ -273,7 +273,9 @@ def _past_complements(doc: Doc, head: int, after: int, i: int) -> bool:
         if token.is_punct or is_verb(token):
             return False
         if token.lower_ in fused("da") and not (subject is None and _has_auxiliary(doc, head)):
-            return False  # sottolineato dai senatori che …: a relative; not è stato detto da Neri che
+            return (
+                False  # sottolineato dai senatori che …: a relative; not è stato detto da Neri che
+            )
         if token.pos_ == "ADP":
             governed = True
         elif token.pos_ == "DET" and not (governed and doc[token.i - 1].pos_ == "ADP"):

@@ -45,7 +45,9 @@ def right_edge(doc: Doc, cue: Cue, clause: Clause, end: int) -> int:
     ``end`` bounds the search (tokens).
     """
     if clause.frame == "di" and doc[clause.start].lower_ in listed("yes_or_no"):
-        return clause.start + 1  # ha detto di no
+        goes_on = [t.lower_ for t in doc[clause.start + 1 : clause.start + 3]] == [",", "che"]
+        if not goes_on:
+            return clause.start + 1  # ha detto di no, but: di sì, che verrà
     # whether the cue stands in brackets that close after the content: (ha detto che …)
     in_brackets = any(doc[k].text == "(" for k in range(max(0, cue["start"] - 12), clause.start))
     predicated = False
@@ -261,12 +263,14 @@ def _relative_of(doc: Doc, cue: Cue, low: int) -> int | None:
 
 
 def _oblique_relative(doc: Doc, i: int, low: int) -> int | None:
-    """*la lettera [con la quale] il sindaco*, *il documento [in cui] Rossi*: the relative before a subject."""
+    """*la lettera [con la quale] il sindaco*, *la donna [che] il teste*: the relative before a subject."""
     for k in range(i, max(low, i - SUBJECT), -1):
         if doc[k].lower_ == "cui" and doc[k - 1].pos_ == "ADP":
             return k - 1
         if doc[k].lower_ in listed("which") and doc[k - 1].pos_ in {"ADP", "DET"}:
             return k - 1 if doc[k - 1].pos_ == "ADP" else k - 2
+        if doc[k].lower_ == "che" and k < i and doc[k].dep_ != "mark":
+            return k if doc[k - 1].pos_ in _ANTECEDENTS else None
         if doc[k].pos_ not in _PHRASE:
             return None
     return None

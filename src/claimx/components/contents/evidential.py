@@ -17,6 +17,7 @@ from claimx.components.contents.trimming import trim
 from claimx.components.contents.words import OPENERS, any_finite, can_speak, cue_at, is_padding
 from claimx.components.grammar import (
     DASHES,
+    bare_participle,
     cues_between,
     ending_in,
     finite,
@@ -152,6 +153,10 @@ def _left(doc: Doc, cue: Cue, low: int, goes_on: bool) -> Range | None:
         before -= 1
     if before < low or doc[before].lower_ in listed("subordinating"):
         return None
+    joints = listed("and") | listed("adversatives")
+    joins = goes_on and any(t.lower_ in joints for t in doc[before + 1 : cue["start"]])
+    if joins and any_finite(doc[low : before + 1]):
+        return None  # la strada è chiusa[, ma secondo il sindaco] riaprirà
     start = _clause_bound(doc, low, cue["start"], goes_on)
     if start > before or all(t.pos_ in {"ADV", "CCONJ", "SCONJ"} for t in doc[start : before + 1]):
         return None  # così come dichiarato, …
@@ -244,7 +249,7 @@ def _segment_end(doc: Doc, cue: Cue, high: int) -> int:
         return i  # come previsto
     if adposition and cue["lemma"] in _possessives(known_cues(doc)):
         return i  # a suo parere
-    surface = phrase_end(doc, i, high) if adposition else high
+    surface = _phrase_end(doc, i, high) if adposition else high
     free = next((k for k in range(i, min(i + 2, high)) if doc[k].lower_ in listed("whoever")), None)
     if free is not None:  # da chi fa le indagini, …
         return next((k for k in range(free, high) if doc[k].is_punct), high)
@@ -271,6 +276,15 @@ def _segment_end(doc: Doc, cue: Cue, high: int) -> int:
             return max(verb_group(doc, i)[0], cue["end"] + 1)
         i += 1
     return i
+
+
+def _phrase_end(doc: Doc, i: int, high: int) -> int:
+    """The end of a source by the surface: *i dati [diffusi ieri dall'Istat]*, past the adverb."""
+    end = phrase_end(doc, i, high)
+    issued = end < high and bare_participle(doc, end - 1) and doc[end].pos_ == "ADV"
+    if issued and end + 1 < high and doc[end + 1].lower_ in fused("da"):
+        return phrase_end(doc, end + 1, high)
+    return end
 
 
 def _past_list(doc: Doc, start: int, comma: int, high: int) -> int:
@@ -327,12 +341,24 @@ def _past_apposition(doc: Doc, start: int, comma: int, high: int) -> int:
     if comma + 2 >= high or doc[comma].text != ",":
         return comma
     first = doc[comma + 2] if doc[comma + 1].pos_ == "DET" else doc[comma + 1]
+    if bare_participle(doc, comma + 1) and doc[comma + 1].pos_ != "NOUN":
+        return _past_participle(doc, comma, high)  # per la procura[, guidata da Neri,] è omicidio
     people = any(noun_type(t) in {"PER", "GROUP"} for t in doc[start:comma] if t.pos_ == "NOUN")
     named = people and doc[comma + 1].pos_ == "PROPN"  # i titolari del bar, Anna e Aldo Neri
     if not named and (first.pos_ != "NOUN" or noun_type(first) != "PER"):
         return comma
     for i in range(comma + 2, min(comma + 16, high)):
         if finite(doc[i]) or (named and is_verb(doc[i])):
+            return comma
+        if doc[i].text == ",":
+            return i
+    return comma
+
+
+def _past_participle(doc: Doc, comma: int, high: int) -> int:
+    """Past a participle that is said of a source, to the comma that closes it; else its first comma."""
+    for i in range(comma + 2, min(comma + 16, high)):
+        if finite(doc[i]):
             return comma
         if doc[i].text == ",":
             return i

@@ -175,7 +175,7 @@ def _is_statement(found: Findings, q: Quotation) -> bool:
     opened = q["outer_start"] < q["start"] or lost
     closed = opened and q["end"] < q["outer_end"]
     words = found.doc[q["first"] : q["last"]]
-    return closed and len(words) >= 4 and any_finite(words)
+    return closed and len(words) >= (6 if lost else 4) and any_finite(words)
 
 
 def _opens_article(q: Quotation) -> bool:

@@ -117,10 +117,10 @@ def accusation(doc: Doc, cue: Cue, after: int, end: int) -> Clause | None:
     token = doc[i]
     if _is_accused(doc, cue):
         return _charge_of_accused(doc, cue, i, end)
-    if "charged" in frames and (per := _past_complements(doc, i, end)) is not None:
+    per = _past_complements(doc, i, end) if "charged" in frames else None
+    if per is not None and (per > i or _names_clitic(doc, cue)):
         # lo hanno denunciato per furto, hanno denunciato in stato di libertà per furto un 30enne
-        if _names_clitic(doc, cue) or per > i:
-            return Clause(per + 1, "accused")
+        return Clause(per + 1, "accused")
     if "accused" not in frames:
         return None
     window = takewhile(lambda t: t.text != "(", doc[i : min(i + 25, end)])
@@ -147,7 +147,11 @@ def _past_complements(doc: Doc, i: int, end: int) -> int | None:
     """The *per* of a charge past *in stato di libertà*, *alla Procura di Forlì*, *dai carabinieri*."""
     window = doc[i : min(i + COMPLEMENTS, end)]
     per = next((t.i for t in window if t.lower_ == "per"), end)
-    if per + 1 >= end or doc[per + 1].lower_ in listed("times") or doc[per + 1].pos_ not in _CHARGES:
+    if (
+        per + 1 >= end
+        or doc[per + 1].lower_ in listed("times")
+        or doc[per + 1].pos_ not in _CHARGES
+    ):
         return None
     for token in doc[i:per]:
         bare = token.pos_ == "DET" and doc[token.i - 1].pos_ != "ADP"
@@ -485,7 +489,10 @@ def _object(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     if token.pos_ == "ADP" and token.lower_ not in fused("di"):
         # chiede al governo le dimissioni, denuncia ai carabinieri il furto: past the addressee
         things = [c for c in head.children if c.dep_ == "obj" and c.i > i and not is_verb(c)]
-        return Clause(noun_phrase(doc, things[0].i, (i, end))[0], "object") if things else None
+        if things:
+            return Clause(noun_phrase(doc, things[0].i, (i, end))[0], "object")
+        more = _more_of_something(doc, i, end)
+        return None if more is None else Clause(more, "object")
     if token.pos_ not in _OBJECT or token.lower_ in listed("free_relatives"):
         return None
     if cue["lemma"] in listed("turning_out") and any(
@@ -503,9 +510,21 @@ def _object(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     verbs = (doc[k] for k in cue["tokens"] if is_verb(doc[k]))  # fatto notare
     governed = (c for verb in verbs for c in verb.children if c.i >= i)
     objects = [c for c in governed if c.dep_ in {"obj", "ccomp", "xcomp"}]
-    if all(finite(c) for c in objects) or objects[0].pos_ not in {"NOUN", "NUM"}:
+    if all(finite(c) for c in objects):
         return None
+    if objects[0].pos_ not in {"NOUN", "NUM"} and objects[0].lower_ not in listed("yes_or_no"):
+        return None  # but: ha ribadito il suo no
     return Clause(i, "object")
+
+
+def _more_of_something(doc: Doc, i: int, end: int) -> int | None:
+    """*chiede al Comune [più controlli]*, which the parse hangs on the addressee."""
+    for token in doc[i + 1 : min(i + 8, end - 1)]:
+        if is_verb(token) or token.is_punct:
+            return None
+        if token.lower_ in listed("more") and doc[token.i + 1].pos_ == "NOUN":
+            return token.i
+    return None
 
 
 def _past_week(doc: Doc, i: int, end: int) -> int:

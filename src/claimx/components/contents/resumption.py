@@ -9,7 +9,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from claimx.components.contents.clauses import clause_start
-from claimx.components.contents.words import BREAKS, OPENERS, cue_at, is_gerund
+from claimx.components.contents.words import BREAKS, OPENERS, can_speak, cue_at, is_gerund
 from claimx.components.grammar import (
     DASHES,
     bare_participle,
@@ -46,6 +46,10 @@ def resumes(doc: Doc, i: int, cue: Cue) -> bool:
     if _coordinated_with(doc, following, cue) or _evidential_at(doc, i, following, cue):
         return True
     if turns and _agrees_with_cue(doc, i, following, cue):
+        return True
+    if token.lower_ in listed("and") and _goes_on_in_participle(doc, following, cue):
+        return True
+    if token.text == "," and _closed_by(doc, following, cue):
         return True
     return turns and _takes_turn(doc, i, following, cue)
 
@@ -118,6 +122,38 @@ def _agrees_with_cue(doc: Doc, i: int, following: int, cue: Cue) -> bool:
     return morph(doc[start], "Tense") == morph(_finite_of(doc, cue), "Tense") and (
         other_number or simple
     )
+
+
+def _goes_on_in_participle(doc: Doc, i: int, cue: Cue) -> bool:
+    """*ha detto che A [e chiesto] ai cittadini di …*: a participle that shares the cue's auxiliary."""
+    other = cue_at(doc, i)
+    if other is None or other["part"] != "verb" or other["start"] != i or not _compound(doc, cue):
+        return False
+    participle = bare_participle(doc, i) and morph(doc[i], "Gender") != ["Fem"]
+    return (
+        participle
+        and morph(doc[i], "Number") != ["Plur"]
+        and clause_start(doc, other, min(i + 14, len(doc))) is not None
+    )
+
+
+def _closed_by(doc: Doc, i: int, cue: Cue) -> bool:
+    """*hanno scoperto che A[, si legge nello studio].*: another cue, with nothing to say of its own, up to the stop."""
+    other = cue_at(doc, i)
+    if (
+        other is None
+        or other["part"] != "verb"
+        or other["start"] != i
+        or other["head"] == cue["head"]
+    ):
+        return False
+    if other["type"] not in _CLOSING or not any(finite(doc[k]) for k in other["tokens"]):
+        return False
+    return _runs_to_stop(doc, other["end"]) and not _has_clause(doc, other)
+
+
+_CLOSING = frozenset(["say", "announce", "confirm"])
+"""Types of cues that close a sentence: *…, spiega Rossi.*"""
 
 
 def _finite_of(doc: Doc, cue: Cue) -> Token:
@@ -193,10 +229,11 @@ def _reports_beside(doc: Doc, i: int, following: int, cue: Cue, nearby: Cue) -> 
     auxiliary = any(doc[k].pos_ == "AUX" for k in nearby["tokens"])
     if is_verb(verb) and not finite(verb) and not auxiliary:
         return False
-    own_subject = doc[i].lower_ in listed("and") and all(
-        t.pos_ in {"DET", "NOUN", "PROPN", "ADJ", "ADP", "NUM"}
-        for t in doc[following : nearby["start"]]
-    )
+    subject = doc[following : nearby["start"]]
+    noun_phrase = all(t.pos_ in {"DET", "NOUN", "PROPN", "ADJ", "ADP", "NUM"} for t in subject)
+    if noun_phrase and doc[following - 1].lower_ == "ma" and any(can_speak(t) for t in subject):
+        return True  # …, ma la difesa nega
+    own_subject = doc[i].lower_ in listed("and") and noun_phrase
     return (
         (nearby["start"] == following or own_subject)
         and feature(doc, nearby["tokens"], "Person") in {"3", None}

@@ -155,7 +155,9 @@ def _presented_by(noun: Token, content: list[Range]) -> Token | None:
     """*[tra i residenti] cresce il timore*, *[dalla procura] arriva la conferma*."""
     cases = fused("da") | listed("among") | {"per"}
     around = (c for c in noun.head.children if c.dep_ in {"obl", "obl:agent"} and c.i != noun.i)
-    return next((c for c in around if has_case(c, cases) and speaks(c) and usable(c, content)), None)
+    return next(
+        (c for c in around if has_case(c, cases) and speaks(c) and usable(c, content)), None
+    )
 
 
 def _of_adposition(doc: Doc, cue: Cue) -> Found:
@@ -296,7 +298,8 @@ def _opens_clause(doc: Doc, cue: Cue) -> bool:
     before = doc[cue["start"] - 1] if cue["start"] else None
     if before is None or before.is_punct or before.is_space or before.pos_ == "CCONJ":
         return True
-    return _in_complement(before, doc[cue["head"]])  # alla fine ha spiegato la donna che
+    # alla fine ha spiegato la donna che; not: in un tweet Trump ha attaccato la stampa
+    return _in_complement(before, doc[cue["head"]]) and before_verb(doc, cue, []) is None
 
 
 def _in_complement(word: Token, verb: Token) -> bool:
