@@ -245,6 +245,9 @@ def _before_predicate(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
 def _relative_of(doc: Doc, cue: Cue, low: int) -> int | None:
     """The *che* or *chi* of the cue's relative clause: *l'uomo [che] ha chiamato dicendo …*"""
     che = cue["start"] - 1
+    if bare_participle(doc, cue["head"]) and che > low:  # il giovane sospettato di furto è fuggito
+        beside = doc[che].text == "," or doc[che].pos_ in _ANTECEDENTS
+        return cue["start"] if beside else None
     while che > low and (doc[che].pos_ == "ADV" or doc[che].lower_ in grammar().inner):
         che -= 1
     if is_gerund(doc[cue["head"]]):

@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Token
 from claimx.components.contents.frames import Clause, infinitive_after
 from claimx.components.contents.words import (
     OPENERS,
+    any_finite,
     is_infinitive,
     other_quotation,
 )
@@ -155,7 +156,8 @@ def _past_complements(doc: Doc, i: int, end: int) -> int | None:
         return None
     for token in doc[i:per]:
         bare = token.pos_ == "DET" and doc[token.i - 1].pos_ != "ADP"
-        if token.is_punct or is_verb(token) or bare or (token.i == i and token.pos_ != "ADP"):
+        apart = token.is_punct and (token.text != "," or token.i + 1 < per)
+        if apart or is_verb(token) or bare or (token.i == i and token.pos_ != "ADP"):
             return None
     return per
 
@@ -191,9 +193,12 @@ def _charge_of_accused(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
         apart = of and not near and infinitive_after(doc, i, end) is None
         if not apart:
             return Clause(i + 1, "accused")
-    adjacent = i <= cue["end"] + 1
-    if adjacent and token.lower_ == "in" and i + 2 < end and doc[i + 1].lower_ == "quanto":
-        return Clause(i + 2, "accused")  # denunciati in quanto irregolari
+    for k in range(i, min(i + 8, end - 2)):
+        if doc[k].is_punct or is_verb(doc[k]):
+            break
+        because = any_finite(doc[k + 2 : k + 4])  # in quanto manca la flagranza
+        if doc[k].lower_ == "in" and doc[k + 1].lower_ == "quanto" and not because:
+            return Clause(k + 2, "accused")  # denunciati a piede libero in quanto irregolari
     if (per := _past_complements(doc, i, end)) is not None:
         return Clause(per + 1, "accused")
     for t in doc[i : min(i + 14, end)]:
