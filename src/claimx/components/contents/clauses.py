@@ -46,7 +46,7 @@ def clause_start(doc: Doc, cue: Cue, end: int) -> Clause | None:
     frames = set(cue["frames"])
     head = cue["head"]
     after = max(cue["end"], head + 1)
-    if "accused" in frames and (charge := accusation(doc, cue, after, end)) is not None:
+    if frames & {"accused", "charged"} and (charge := accusation(doc, cue, after, end)) is not None:
         return charge
     crossed_verb = False
     i = after = _past_aside(doc, after, end)
@@ -107,6 +107,11 @@ def _opened_at(doc: Doc, i: int, cue: Cue, after: int, end: int) -> Clause | Non
     frames = set(cue["frames"])
     head = cue["head"]
     if low in listed("complementizers"):
+        said_already = doc[after].lower_ in fused("a") and doc[cue["start"]].lower_ in listed(
+            "clitic_it"
+        )
+        if said_already and cue["start"] < head:
+            return None  # lo ha comunicato al preside che ha avvisato la polizia
         if "che" in frames and token.pos_ != "DET" and _complement(doc, i, head, after):
             return Clause(i + 1, "che")
         asked = low == "che" and token.pos_ == "DET" and frames & {"se", "come"}
@@ -360,6 +365,8 @@ def _asks(doc: Doc, i: int, cue: Cue, after: int) -> bool:
         return False
     if token.lower_ in listed("clause_adverbs") and not any_finite(_up_to_clause(doc, i + 1)):
         return False
+    if token.lower_ == "quanto" and bare_participle(doc, i + 1):
+        return False  # lo sdegno per quanto avvenuto
     if token.lower_ == "quando":
         return token.head.head.i == cue["head"] and token.head.dep_ == "ccomp"
     return not doc[i - 1].is_punct

@@ -282,6 +282,9 @@ def _points_back(doc: Doc, cue: Cue, lead: str) -> bool:
         return True
     if "che" not in cue["frames"]:
         return False
+    asks = lead == "se" and doc[cue["head"] - 1].lower_ in listed("clitic_it")
+    if asks and cue["type"] == "ask":
+        return True  # «…?». Se lo chiede Rossi
     if lead == "lo" and not any(t.lower_ in {"che", "di"} for t in following[:1]):
         return True
     known = pointing or lead == "lo" or lead in listed("cleft_leads")

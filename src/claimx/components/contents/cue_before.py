@@ -152,7 +152,16 @@ def _cues_before(found: Findings, floor: int, before: int) -> list[Cue]:
         and c["head"] not in found.taken_cues
         and found.quoted[c["head"]] < 0
         and feature(found.doc, c["tokens"], "Person") in {"3", None}
+        and not _shares_opinion(found.doc, c, floor)
     ]
+
+
+def _shares_opinion(doc: Doc, cue: Cue, floor: int) -> bool:
+    """*[Dello stesso avviso] Anna Neri: «…»*, *[Di parere opposto] il sindaco: «…»*: no words of theirs."""
+    first = next((t for t in doc[floor : cue["start"]] if not t.is_space and not t.is_punct), None)
+    between = cue["start"] - first.i if first is not None else 0
+    opens = first is not None and first.lower_ in fused("di") and between <= 2
+    return opens and cue["lemma"] in listed("opinions")
 
 
 def _adposition(found: Findings, floor: int, before: int) -> Cue | None:
@@ -235,6 +244,7 @@ def _source_at_colon(doc: Doc, frame: list[Token]) -> int | None:
 
     *Rossi: «…»* · *Il sindaco, ieri: «…»* · *Rossi va all'attacco: «…»*
     """
+    frame = _main_part(frame)
     if (mood := _voice_of_mood(frame)) is not None:
         return mood
     if frame and finite(frame[0]) and (last := _last_phrase(frame, inverted=True)) is not None:
@@ -250,8 +260,10 @@ def _source_at_colon(doc: Doc, frame: list[Token]) -> int | None:
             and _may_be_source(t)
             and (t.dep_ != "nsubj:pass" or t.i < t.head.i or bool(t.ent_type_))
         ]
+        if subjects and subjects[-1].ent_type_ != "PER" and (told := _told_of(frame)) is not None:
+            return told
         return subjects[-1].i if subjects else _touched(frame)
-    if len(frame) > 14 or _addresses(frame):
+    if len(frame) > VERBLESS or _addresses(frame):
         return None
     if (last := _last_phrase(frame)) is not None:
         return last
@@ -268,6 +280,36 @@ def _source_at_colon(doc: Doc, frame: list[Token]) -> int | None:
     opens = comma >= 0 and doc[comma + 1].pos_ == "NOUN"  # Rossi, presidente: «…»
     apposed = opens and doc[comma - 1].ent_type_ == "PER"
     return nominal_head(doc[comma - 1]) if apposed else noun.i
+
+
+VERBLESS = 20
+"""Tokens before a colon that may name a source without a verb."""
+
+
+def _main_part(frame: list[Token]) -> list[Token]:
+    """*Della stessa idea un vicino [che passa]: «…»*: without a relative at its end."""
+    for number, token in enumerate(frame):
+        if finite(token):
+            return frame
+        relative = token.lower_ == "che" and number > 1 and frame[number - 1].pos_ in _NOMINAL
+        if relative and not any(t.text == "," for t in frame[number:]):
+            return frame[:number]
+    return frame
+
+
+_NOMINAL = frozenset(["NOUN", "PROPN", "ADJ"])
+
+
+def _told_of(frame: list[Token]) -> int | None:
+    """*A fornirle, [Aldo Neri], responsabile del centro, che dal 2008 cura …: «…»*: set off, then told of."""
+    for token in frame:
+        if token.ent_type_ != "PER" or token.ent_iob_ != "B":
+            continue
+        end = next((t for t in frame if t.i > token.i and t.ent_type_ != "PER"), token)
+        before = token.nbor(-1) if token.i else token
+        if end.text == "," and before.text == "," and not any_finite(frame[: frame.index(token)]):
+            return nominal_head(token)
+    return None
 
 
 def _touched(frame: list[Token]) -> int | None:
@@ -293,7 +335,8 @@ def _last_phrase(frame: list[Token], *, inverted: bool = False) -> int | None:
         return None
     if not inverted and words[0].pos_ != "ADP":
         return None
-    return next((t.i for t in phrase if can_speak(t)), None)
+    agrees = any(lemma_of(t) in listed("opinions") for t in words[:start])
+    return next((t.i for t in phrase if can_speak(t) or (agrees and t.pos_ == "NOUN")), None)
 
 
 def _addresses(frame: list[Token]) -> bool:

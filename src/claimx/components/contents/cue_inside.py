@@ -53,7 +53,7 @@ def interrupted(doc: Doc, q: Quotation) -> list[Interrupted]:
     if whole is None:
         return [Interrupted([])]
     asides = list(_asides(doc, q, cues_between(doc, q["first"], q["last"])))
-    asides = asides or list(_asides(doc, q, _unlisted(doc, q)))
+    asides = asides or list(_asides(doc, q, _unlisted(doc, q))) or list(_nominal(doc, q))
     if not asides:
         return [Interrupted([whole])]
     starts = [q["start"]]
@@ -124,6 +124,35 @@ def _unlisted(doc: Doc, q: Quotation) -> list[Cue]:
         if by is not None and can_speak(by):
             found.append(unlisted_cue(i + 1, [i + 1], lemma_of(verb)))
     return found
+
+
+def _nominal(doc: Doc, q: Quotation) -> Iterator[_Aside]:
+    """*«A – è lo sfogo [di Neri] – B»*, *«A – sono le sue parole – B»*: a noun of saying between dashes."""
+    past = q["first"]
+    for cue in cues_between(doc, q["first"], q["last"]):
+        if cue["part"] != "noun" or "quote" not in cue["frames"]:
+            continue
+        opener = next(
+            (
+                k
+                for k in range(cue["start"] - 1, cue["start"] - 6, -1)
+                if k <= past or doc[k].text in DASHES
+            ),
+            past,
+        )
+        between = doc[opener + 1 : cue["start"]]
+        if (
+            opener <= past
+            or not between
+            or lemma_of(between[0]) != "essere"
+            or not finite(between[0])
+        ):
+            continue
+        window = range(cue["end"], min(q["last"], cue["end"] + 30))
+        close = next((k for k in window if doc[k].text in DASHES), None)
+        if close is not None and not any_finite(doc[cue["end"] : close]):
+            yield _Aside(cue, opener, doc[close].idx + len(doc[close]), closed=True)
+            past = close
 
 
 def nominal_after(doc: Doc, start: int, end: int) -> Token | None:

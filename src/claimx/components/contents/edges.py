@@ -26,6 +26,7 @@ from claimx.components.grammar import (
     is_passive,
     is_verb,
     listed,
+    morph,
     noun_phrase,
     quote_at,
     sentence_of,
@@ -77,6 +78,10 @@ def right_edge(doc: Doc, cue: Cue, clause: Clause, end: int) -> int:
         may_resume = i > clause.start and (predicated or clause.frame not in _FINITE)
         if may_resume and resumes(doc, i, cue):
             break
+        if infinitive and token.lower_ == "mentre":
+            break  # invita l'uomo a sporgere denuncia [mentre] i medici lo visitano
+        if token.text == "," and _leaves_mood(doc, clause, i):
+            break
         bare, joins = infinitive and not predicated, token.lower_ in joints
         if joins and ((bare and _predicate_at(doc, i + 1)) or _somebody_else(doc, i + 1)):
             break  # ha detto di avere paura [ed è scappato], … [e dall'altra c'è chi] nega
@@ -87,6 +92,21 @@ def right_edge(doc: Doc, cue: Cue, clause: Clause, end: int) -> int:
     if clause.frame in PHRASES:
         stop = min(stop, _phrase_end(doc, cue, clause, stop))
     return stop
+
+
+def _leaves_mood(doc: Doc, clause: Clause, comma: int) -> bool:
+    """*si pensava che fosse un falso[, ma nessuno l'ha provato]*: the writer's indicative after a subjunctive."""
+    if clause.frame not in _FINITE or comma + 2 >= len(doc) or doc[comma + 1].lower_ != "ma":
+        return False
+    said = next((t for t in doc[clause.start : comma] if finite(t)), None)
+    after = next((t for t in doc[comma + 2 : comma + MOOD] if finite(t) or t.is_punct), None)
+    if said is None or after is None or "Sub" not in morph(said, "Mood"):
+        return False
+    return finite(after) and "Ind" in morph(after, "Mood")
+
+
+MOOD = 12
+"""Tokens after *ma* in which its verb is sought."""
 
 
 _FINITE = frozenset(["che", "se", "come"])
@@ -297,7 +317,7 @@ def _before_main(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
         return stop
     opener = max(cue["start"] - 1, low)
     nearest = max(low, opener - BEFORE_CUE)
-    while opener > nearest and not (doc[opener].is_punct or finite(doc[opener])):
+    while opener > nearest and not (_ends_subject(doc[opener]) or finite(doc[opener])):
         if doc[opener].lower_ in listed("opens_subordinate"):
             break
         opener -= 1
@@ -312,6 +332,11 @@ def _before_main(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
         if said and doc[i].text == "," and _clause_at(doc, i + 1, stop):
             return i
     return stop
+
+
+def _ends_subject(token: Token) -> bool:
+    """A mark beyond which no subject of a clause stands; a comma may be in it: *il ministro, Aldo Neri*."""
+    return token.is_punct and token.text not in {",", "(", ")"}
 
 
 BEFORE_CUE = 30
@@ -411,11 +436,19 @@ def _phrase_end(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
         index = other_quotation(doc, cue["head"], i)
         if index >= 0:
             i = max(quotations(doc)[index]["last"], i + 1)
+            while i < stop and doc[i].text in CLOSERS:
+                i += 1
+            if clause.frame == "of" and i < stop and doc[i].pos_ in _AFTER_QUOTED:
+                return i  # parla di «notevoli problemi» [ciò nonostante …]
         elif _phrase_ends_at(doc, i, cue, clause, stop):
             return i
         else:
             i += 1
     return min(i, stop)
+
+
+_AFTER_QUOTED = frozenset(["PRON", "ADV", "AUX", "VERB", "SCONJ"])
+"""Tags of what goes on with the sentence after a quoted phrase."""
 
 
 def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bool:

@@ -35,7 +35,7 @@ from claimx.components.grammar import (
     quote_at,
     subject_of,
 )
-from claimx.components.lookup import token_from
+from claimx.components.lookup import known_cues, token_from
 from claimx.components.nouns import noun_type
 from claimx.components.state import Cue
 
@@ -266,6 +266,9 @@ def _takes_object(doc: Doc, cue: Cue, close: int, high: int) -> bool:
     if cue["end"] >= high:
         return False
     first = doc[cue["end"]]
+    things = (c for c in doc[cue["head"]].children if c.dep_ == "obj" and c.i >= cue["end"])
+    if any(lemma_of(c) in known_cues(doc).nouns for c in things):
+        return True  # …, Neri, la regista, ha commentato la notizia
     closed = close < high and doc[close].text in BREAKS
     if closed and first.lower_ in listed("definite_articles"):
         return False

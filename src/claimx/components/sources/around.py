@@ -127,8 +127,10 @@ def _past_manner(doc: Doc, i: int) -> int:
     aside = i + 2 < len(doc) and doc[i].text == doc[i + 2].text == ","
     if aside and doc[i + 1].pos_ not in {"PROPN", "DET", "PRON"}:
         return i + 3
-    manner = i + 1 < len(doc) and (doc[i].pos_ == "ADJ" or bare_participle(doc, i))
-    return i + 1 if manner and doc[i + 1].pos_ in {"PROPN", "DET"} else i
+    if i + 1 >= len(doc) or doc[i + 1].pos_ not in {"PROPN", "DET"}:
+        return i
+    untagged = doc[i].pos_ == "NOUN" and doc[i + 1].pos_ == "DET"  # sottolinea amara la donna
+    return i + 1 if doc[i].pos_ == "ADJ" or untagged or bare_participle(doc, i) else i
 
 
 def _ends_search(doc: Doc, i: int, cue: Cue, content: list[Range]) -> bool:

@@ -20,6 +20,7 @@ from claimx.components.grammar import (
     listed,
     morph,
     sentence_of,
+    verb_group,
 )
 from claimx.components.nouns import SPEAKING, noun_type
 from claimx.components.sources.candidates import agrees, finds, finite_cue, speaks, usable
@@ -45,8 +46,34 @@ def subject(verb: Token, content: list[Range]) -> Token | None:
             found = _antecedent(verb, child)
             return found if found is not None and usable(found, content) else None
         if usable(child, content):
-            return _past_examples(_said_of(child), verb)
+            found = _past_examples(_said_of(child), verb)
+            return _past_topic(found, verb) if child.i < verb.i else found
     return None
+
+
+def _past_topic(noun: Token, verb: Token) -> Token:
+    """*La Francia sulla stessa linea, [il ministro Neri] dice*: a subject that no comma parts from its verb."""
+    doc = noun.doc
+    group = verb_group(doc, verb.i)[0]
+    comma = next(
+        (k for k in range(group - 1, max(noun.i, group - NEAREST), -1) if doc[k].text == ","), None
+    )
+    if comma is None or comma + 1 >= group:
+        return noun
+    phrase = doc[comma + 1 : group]
+    opens = phrase[0].pos_ in {"DET", "PROPN"} or phrase[0].ent_type_ == "PER"
+    bare = all(t.pos_ in _OF_PHRASE for t in phrase)
+    commas = sum(t.text == "," for t in doc[noun.i : group])
+    plural = "Plur" in morph(doc[group], "Number") or "Plur" in morph(verb, "Number")
+    listed_with = plural and any(t.dep_ == "conj" for t in phrase)
+    if not (opens and bare and commas % 2) or listed_with:
+        return noun
+    return next((t for t in phrase if t.ent_type_ == "PER" or noun_type(t) == "PER"), noun)
+
+
+NEAREST = 12
+"""Tokens before a verb in which a subject nearer than the parse's is sought."""
+_OF_PHRASE = frozenset(["DET", "NOUN", "PROPN", "ADJ", "ADP", "NUM"])
 
 
 def _past_examples(noun: Token, verb: Token) -> Token:
