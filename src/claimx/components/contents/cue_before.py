@@ -20,6 +20,7 @@ from claimx.components.contents.words import (
     is_name,
     is_participle,
     is_person_noun,
+    is_title,
     unlisted_cue,
 )
 from claimx.components.grammar import (
@@ -62,7 +63,7 @@ def lead_in(found: Findings, q: Quotation, before: int) -> LeadIn | None:
         return None
     previous = quotation_before(doc, q["outer_start"])
     floor = sentences(doc)[sentence_at(doc)[before]][0]
-    if previous is not None:
+    if previous is not None and (previous in found.taken_quotes or not _is_name(found, previous)):
         floor = max(floor, quotations(doc)[previous]["last"])
         if previous in found.taken_quotes and _goes_on(found, previous, q, before):
             return LeadIn("joined", previous)
@@ -95,6 +96,12 @@ def lead_in(found: Findings, q: Quotation, before: int) -> LeadIn | None:
         return LeadIn("cue", cue=opinion)
     source = _source_at_colon(doc, _without_brackets(doc, floor, before))
     return LeadIn("same") if source is None else LeadIn("source", source)
+
+
+def _is_name(found: Findings, index: int) -> bool:
+    """*la lista «Cambiamo Cento» ha presentato …: «…»*: whether a quotation is a name in marks."""
+    q = quotations(found.doc)[index]
+    return is_title(found.text[q["start"] : q["end"]])
 
 
 def begins_sentence(doc: Doc, q: Quotation, before: int) -> bool:
@@ -247,9 +254,9 @@ def _source_at_colon(doc: Doc, frame: list[Token]) -> int | None:
     frame = _main_part(frame)
     if (mood := _voice_of_mood(frame)) is not None:
         return mood
-    if frame and finite(frame[0]) and (last := _last_phrase(frame, inverted=True)) is not None:
+    if frame and _has_verb(frame[:1]) and (last := _last_phrase(frame, inverted=True)) is not None:
         return last  # Torna all'attacco il sindaco: «…»
-    if any_finite(frame):
+    if _has_verb(frame):
         subjects = [
             t
             for t in frame
@@ -346,11 +353,22 @@ def _addresses(frame: list[Token]) -> bool:
 
 
 def _voice_of_mood(frame: list[Token]) -> int | None:
-    """*Soddisfatti [i ricorrenti]: «…»*: an adjective, an article and a noun, and no more."""
-    words = [t for t in frame if not t.is_punct and not t.is_space]
-    if len(words) != 3 or words[0].pos_ not in {"ADJ", "VERB"} or words[1].pos_ != "DET":
+    """*Soddisfatti [i ricorrenti]: «…»*, *Perentorio [l'avvocato di Neri]: «…»*: a word, then who is so."""
+    words = [t for t in frame if not t.is_space]
+    if len(words) < 3 or words[1].pos_ != "DET" or any(t.is_punct for t in words[:3]):
         return None
-    return words[2].i if words[2].pos_ == "NOUN" else None
+    if words[0].ent_type_ or words[0].pos_ not in _MOODS or _has_verb(frame):
+        return None
+    return next((t.i for t in words[2:4] if t.pos_ in {"NOUN", "PROPN"}), None)
+
+
+def _has_verb(frame: list[Token]) -> bool:
+    """Whether there is a finite verb; a tagger may take *Perentorio* at the beginning for one."""
+    return any(finite(t) and lemma_of(t).endswith(("re", "rsi")) for t in frame)
+
+
+_MOODS = frozenset(["ADJ", "VERB", "NOUN", "PROPN"])
+"""Tags that a word for a mood may have: taggers differ at the beginning of a sentence."""
 
 
 def _may_be_source(token: Token) -> bool:

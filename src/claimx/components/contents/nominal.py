@@ -196,6 +196,11 @@ def _no_relative(doc: Doc, i: int) -> bool:
     )
 
 
+def has_source(noun: Token) -> bool:
+    """*la promessa [del premier]*, *la [sua] promessa*: whether a noun of saying tells whose it is."""
+    return _source(noun) is not None
+
+
 def _source(noun: Token) -> Token | None:
     """*la promessa [del premier]*, *la [sua] promessa*."""
     for child in noun.children:

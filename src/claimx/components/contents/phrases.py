@@ -62,9 +62,9 @@ def phrase_start(doc: Doc, cue: Cue, after: int, end: int) -> Clause | None:
 
 
 def _past_adverbs(doc: Doc, i: int, end: int) -> int:
-    """Past *ieri*, *anche*, *così*, but not past *non*, which is part of what is said."""
+    """Past *ieri*, *anche*, *così*, but not past *non* or *più*, which is part of what is said."""
     while i < end and (
-        (doc[i].pos_ == "ADV" and doc[i].lower_ != "non")
+        (doc[i].pos_ == "ADV" and doc[i].lower_ not in listed("more") | {"non"})
         or doc[i].lower_ in listed("light_adverbs")
     ):
         i += 1
@@ -498,7 +498,8 @@ def _object(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
             return Clause(noun_phrase(doc, things[0].i, (i, end))[0], "object")
         more = _more_of_something(doc, i, end)
         return None if more is None else Clause(more, "object")
-    if token.pos_ not in _OBJECT or token.lower_ in listed("free_relatives"):
+    more = token.lower_ in listed("more") and i + 1 < end and doc[i + 1].pos_ == "NOUN"
+    if token.lower_ in listed("free_relatives") or not (token.pos_ in _OBJECT or more):
         return None
     if cue["lemma"] in listed("turning_out") and any(
         doc[k].lower_ in listed("si") for k in cue["tokens"]

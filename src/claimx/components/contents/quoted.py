@@ -9,6 +9,7 @@ from claimx.components.contents.cue_after import Ruled, cue_after, name_after, n
 from claimx.components.contents.cue_before import LeadIn, begins_sentence, lead_in
 from claimx.components.contents.cue_inside import Interrupted, interrupted
 from claimx.components.contents.findings import Findings
+from claimx.components.contents.nominal import has_source
 from claimx.components.contents.trimming import trim, trim_chars
 from claimx.components.contents.words import (
     any_finite,
@@ -18,11 +19,13 @@ from claimx.components.contents.words import (
 )
 from claimx.components.grammar import (
     cues_between,
+    finite,
     listed,
     quotation_before,
     quotations_between,
     sentence_at,
     sentence_of,
+    subject_of,
 )
 from claimx.components.lookup import known_cues, token_from
 from claimx.components.state import Cue, Quotation, Range, quotations, sentences
@@ -142,7 +145,9 @@ class _Quoted:
             return
         verbs = known_cues(found.doc).verbs
         led = lead.cue if lead is not None and lead.how == "cue" else None
-        if led is not None and led["part"] == "verb" and led["lemma"] not in verbs:
+        plain = led is not None and led["part"] == "verb" and led["lemma"] not in verbs
+        nobody = led is not None and led["part"] == "noun" and not has_source(doc[led["head"]])
+        if plain or nobody:
             # Poi riparte: «A presto», promette: what comes after is the verb of saying
             closing = cue_after(found, q, after)
             if closing is not None and closing.cue["lemma"] in verbs:
@@ -161,8 +166,8 @@ class _Quoted:
             mentions = found.named(name)
             found.add("quote.name_after", pieces, None, name, quotation=index, mentions=mentions)
             return
-        if self._names(q, before):
-            return  # la società "Eurostar", non ha confermato
+        if self._names(q, before) or self._acts(q, after):
+            return  # la società "Eurostar", non ha confermato; «Insieme per Cento» chiede aiuto
         closing = cue_after(found, q, after) or next_sentence(found, q, after)
         if closing is not None:
             self._closed_by(index, pieces, closing.rule, closing.cue, before)
@@ -187,6 +192,16 @@ class _Quoted:
         """*la società "Eurostar"*, *soprannominato «Rapina»*: a name in marks, right after a word."""
         words = self.found.text[q["start"] : q["end"]]
         return before >= 0 and self.found.doc[before].is_alpha and is_title(words)
+
+    def _acts(self, q: Quotation, after: int) -> bool:
+        """*«Insieme per Cento» chiede aiuto*: a name in marks, right before a verb that has an object."""
+        doc, words = self.found.doc, self.found.text[q["start"] : q["end"]]
+        if not 0 < after < len(doc) - 1 or len(words.split()) < 2 or not is_title(words):
+            return False
+        verb, following = doc[after], doc[after + 1]
+        by = subject_of(doc, after)
+        says_it = by is not None and by.i > after  # «Viva Verdi» dice Neri
+        return finite(verb) and not following.is_punct and following.pos_ != "PROPN" and not says_it
 
     def _led_in(self, index: int, pieces: list[Range], lead: LeadIn) -> None:
         """Write down a quotation with what leads it in."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from claimx.components.grammar import (
+    CLOSING,
     NOMINAL,
     bare_participle,
     begins_name,
@@ -164,6 +165,8 @@ def before_verb(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
     i = cue["start"] - 1
     while i >= 0 and (doc[i].pos_ == "ADV" or doc[i].lower_ in listed("before_verb")):
         i -= 1
+    if i > 0 and doc[i].text in CLOSING and doc[i - 1].text[:1].isupper():
+        i -= 1  # «Repubblica» scrive che …
     if i < 0 or within(content, doc[i].idx):
         return None
     token = doc[i]

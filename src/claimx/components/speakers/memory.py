@@ -186,9 +186,13 @@ class Memory:
                 self.log.pass_over(entity, "of another gender")
         return None
 
-    def going_on(self, before: int, quoted: bool) -> Entity | None:
-        """The last one who spoke alone, in a quotation if there was one and ``quoted`` asks for it."""
-        spoken = [e for e in self._spoken[-GOING_ON:] if e.token < before]
+    def going_on(self, before: int, quoted: bool, number: str | None = None) -> Entity | None:
+        """The last one of that number who spoke alone, in a quotation if there was one and ``quoted``
+        asks for it.
+        """
+        spoken = [
+            e for e in self._spoken[-GOING_ON:] if e.token < before and e.entity.of_number(number)
+        ]
         in_quotes = [e for e in spoken if e.quoted] if quoted else []
         if not spoken:
             return None

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span, Token
 from claimx.components.grammar import (
     SUBJECTS,
     feature,
+    finite,
     first_value,
     fused,
     has_case,
@@ -428,10 +429,19 @@ class Resolver:
         if self._is_interview() and answering is not None and answering is memory.interviewee:
             log.step("an interview goes on with the one who answers")
             return answering
+        if found is not None and found.number == "Plur" and self._says_i(draft):
+            found = memory.going_on(anchor, quoted=True, number="Sing") or found
         if found is not None:
             log.step(f"{found.name} was the last to speak")
             return found
         return memory.last(anchor, None, None) or self._first_to_speak(anchor)
+
+    def _says_i(self, draft: Draft) -> bool:
+        """*«[Ho] ancora paura»*: whether a quotation is the words of one person."""
+        start, end = draft["content"][0]
+        span = self.doc.char_span(start, end, alignment_mode="contract") or ()
+        own = (t for t in span if finite(t) and first_value(t, "Person") == "1")
+        return any(first_value(verb, "Number") == "Sing" for verb in own)
 
     def _first_to_speak(self, anchor: int) -> Entity | None:
         """Who the next quotation names, for one that an article begins with: *«Basta». «È ora», dice Neri*."""
