@@ -265,8 +265,24 @@ def _reports(found: Findings, cue: Cue) -> bool:
             or cue["lemma"] in listed("charging_participles")
             or head.lower_[:-1] in listed("stative_participles")
             or len(cue["lemma"].split()) > 1
+            or _announces(doc, cue)
         )
     return True
+
+
+def _announces(doc: Doc, cue: Cue) -> bool:
+    """*[Confermata] dalla direzione la chiusura*, *[Chiesto] il rinvio a giudizio*: the sentence's predicate."""
+    head = doc[cue["head"]]
+    low, _ = sentence_of(doc, head.i)
+    opens = all(t.is_space or t.is_punct for t in doc[low : cue["start"]])
+    told = any(c.dep_ == "nsubj:pass" and c.i > head.i for c in head.children)
+    if not opens or not told or head.dep_ != "ROOT":
+        return False
+    return cue["type"] in _MADE_KNOWN or said_by_agent(doc, cue) is not None
+
+
+_MADE_KNOWN = frozenset(["announce", "ask", "promise"])
+"""Types of cues whose participle alone is a headline's predicate."""
 
 
 def _may_be_said(doc: Doc, cue: Cue) -> bool:
