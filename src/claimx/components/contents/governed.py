@@ -347,6 +347,8 @@ def _colon(found: Findings, cue: Cue, high: int) -> bool:
     own = {-1, found.quoted[cue["head"]]}
     if doc[start].text in OPENERS or found.quoted[start] not in own:
         return False
+    if any(t.lower_ == "infatti" for t in doc[start : start + 5]):
+        return False  # the writer's reason
     piece = trim(doc, start, right_edge(doc, cue, Clause(start, "che"), high))
     taken = any([piece] == draft["content"] for draft in found.of_sentence(sentence_at(doc)[start]))
     if piece is None or taken:  # ha spiegato, [rispondendo] ai cronisti: …

@@ -169,9 +169,19 @@ def _locution_cue(token: Token, group: list[int], entry: Entry, tokens: list[int
 
 def _plain_cue(token: Token, lemma: str, group: list[int]) -> Cue | None:
     entry = known_cues(token.doc).verbs.get(lemma)
-    if entry is None or _other_verb(token, lemma, group):
+    if entry is None or _other_verb(token, lemma, group) or _goes_on_doing(token, lemma):
         return None
     return cue_of(group, token.i, lemma, entry.type, entry.frames, "verb")
+
+
+def _goes_on_doing(token: Token, lemma: str) -> bool:
+    """*continuano però [a cacciare]*: goes on with something else than words."""
+    if lemma not in listed("going_on_doing"):
+        return False
+    following = (t for t in token.doc[token.i + 1 : token.i + 4] if t.pos_ != "ADV")
+    word = next(following, None)
+    to = word is not None and word.lower_ in {"a", "ad"} and word.i + 1 < len(token.doc)
+    return to and word is not None and "Inf" in morph(token.doc[word.i + 1], "VerbForm")
 
 
 def _other_verb(token: Token, lemma: str, group: list[int]) -> bool:

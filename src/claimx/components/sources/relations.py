@@ -237,6 +237,7 @@ def paper(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
     """*nella nota si legge*, *dai dati è emerso*: what an impersonal verb is read from."""
     cases = fused("in") | fused("da") | fused("su")
     low, high = sentence_of(doc, cue["head"])
+    low = next((i + 1 for i in range(cue["start"] - 1, low, -1) if doc[i].text in {":", ";"}), low)
     near: list[Token] = [
         *doc[cue["head"]].children,
         *doc[low : cue["start"]],
