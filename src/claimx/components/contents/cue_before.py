@@ -34,6 +34,7 @@ from claimx.components.grammar import (
     is_verb,
     lemma_of,
     listed,
+    morph,
     quotation_before,
     quote_at,
     sentence_at,
@@ -363,8 +364,12 @@ def _voice_of_mood(frame: list[Token]) -> int | None:
 
 
 def _has_verb(frame: list[Token]) -> bool:
-    """Whether there is a finite verb; a tagger may take *Perentorio* at the beginning for one."""
-    return any(finite(t) and lemma_of(t).endswith(("re", "rsi")) for t in frame)
+    """Whether there is a finite verb; taggers take *Perentorio* or *Soddisfatti* at a beginning for one."""
+    others = {"1", "2"}
+    return any(
+        finite(t) and lemma_of(t).endswith(("re", "rsi")) and others.isdisjoint(morph(t, "Person"))
+        for t in frame
+    )
 
 
 _MOODS = frozenset(["ADJ", "VERB", "NOUN", "PROPN"])
