@@ -128,7 +128,8 @@ def _past_manner(doc: Doc, i: int) -> int:
     aside = i + 2 < len(doc) and doc[i].text == doc[i + 2].text == ","
     if aside and doc[i + 1].pos_ not in {"PROPN", "DET", "PRON"}:
         return i + 3
-    if i + 1 >= len(doc) or doc[i + 1].pos_ not in {"PROPN", "DET"}:
+    one_of = i + 1 < len(doc) and doc[i + 1].lower_ in listed("one_of")
+    if i + 1 >= len(doc) or not (doc[i + 1].pos_ in {"PROPN", "DET"} or one_of):
         return i
     untagged = doc[i].pos_ == "NOUN" and doc[i + 1].pos_ == "DET"  # sottolinea amara la donna
     return i + 1 if doc[i].pos_ == "ADJ" or untagged or bare_participle(doc, i) else i

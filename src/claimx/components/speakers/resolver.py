@@ -37,7 +37,7 @@ from claimx.components.speakers.descriptions import Descriptions
 from claimx.components.speakers.memory import Event, Log, Memory
 from claimx.components.speakers.names import core_name
 from claimx.components.speakers.phrases import person_in
-from claimx.components.state import Cue, Draft, Mention, drafts, sentences
+from claimx.components.state import Cue, Draft, Mention, cues, drafts, sentences
 
 Sourced = tuple[Mention | None, Entity | None, str]
 """A source: its mention, who it is, and how that was found (a Resolution)."""
@@ -77,6 +77,7 @@ class Resolver:
         self.speakers: dict[int, Entity | None] = {}
         """Quotation → its first speaker, if it has one."""
         self._subjects()
+        self._doers()
         for start, end in sentences(doc):
             self._opening(start, end)
 
@@ -107,6 +108,21 @@ class Resolver:
                 self._acted(token.i, entity, joined=self._joined(token, entity))
             elif entity is not None and token.head.dep_ == "advcl":
                 self._acted(token.i, entity, subordinate=True)
+
+    def _doers(self) -> None:
+        """*[Attacco] di Anna Neri al sindaco*, *un episodio [citato] da Neri*: whose words a noun or a
+        passive tells of.
+        """
+        for cue in cues(self.doc):
+            at, head = cue["end"], cue["head"]
+            by = {"noun": "di", "verb": "da"}.get(cue["part"])
+            outside = self.quoted[head] < 0 and not self.said[head]
+            if by is None or not outside or at + 1 >= len(self.doc):
+                continue
+            if self.doc[at].lower_ in fused(by):
+                entity = self.cast.by_token.get(at + 1)
+                if entity is not None and entity.type == "PER":
+                    self._acted(at + 1, entity)
 
     def _opening(self, start: int, end: int) -> None:
         """A sentence that begins with a person is about that person, whatever the parse says."""
@@ -316,6 +332,9 @@ class Resolver:
         told = self._told(cue)
         but = (lambda e: any(e.is_one_of(group) for group in told)) if told else None
         found = self.memory.last(anchor, number, gender, but=but)
+        goes_on = "quotation" in draft and cue["lemma"] in listed("going_on_speaking")
+        if goes_on and found is not None and found.type != "PER":
+            found = self.memory.going_on(anchor, quoted=False, number=number) or found
         return _one(found or self._described_before(anchor, number, gender)), "null_subject"
 
     def _told(self, cue: Cue) -> list[frozenset[str]]:
