@@ -272,7 +272,8 @@ def _past_complements(doc: Doc, head: int, after: int, i: int) -> bool:
     if not after < i <= after + 12:
         return False
     subject = subject_of(doc, head)
-    may_follow = subject is None or subject.i > head
+    nobody = any(doc[k].lower_ in listed("si") for k in verb_group(doc, head))
+    may_follow = not nobody and (subject is None or subject.i > head)  # si legge una frase che …
     governed = False
     for token in doc[after:i]:
         if token.is_punct or is_verb(token):

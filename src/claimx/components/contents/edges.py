@@ -516,6 +516,10 @@ def _comma_ends_phrase(doc: Doc, comma: int, cue: Cue, clause: Clause, stop: int
         return following is None or following.lower_ not in fused("di") | {"per"}
     if following is None:
         return True
+    if clause.frame == "named" and _predicate_past(doc, comma, stop):
+        return False  # descrive l'azione, compiuta nel 2014, come «ragionevole»
+    if clause.frame == "named" and following.pos_ == "DET" and _clause_at(doc, comma + 1, stop):
+        return True  # è considerata un rimedio[, le società] restano in dubbio
     if following.lower_ in {"il", "e"} and following.head.dep_ in {"conj", "appos"}:
         return False
     return (
@@ -525,6 +529,13 @@ def _comma_ends_phrase(doc: Doc, comma: int, cue: Cue, clause: Clause, stop: int
         or finite(following)  # ritenuto il capo della banda[,] è stato arrestato
         or (clause.frame == "named" and following.pos_ == "PROPN")
     )
+
+
+def _predicate_past(doc: Doc, comma: int, stop: int) -> bool:
+    """Whether an aside at ``comma`` ends before the *come* of what is named."""
+    window = doc[comma + 1 : min(comma + LIST_REACH, stop - 1)]
+    close = next((t.i for t in window if t.text == "," or finite(t)), None)
+    return close is not None and doc[close].text == "," and doc[close + 1].lower_ == "come"
 
 
 def _listed(doc: Doc, comma: int, stop: int) -> bool:

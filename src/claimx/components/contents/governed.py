@@ -349,6 +349,9 @@ def _colon(found: Findings, cue: Cue, high: int) -> bool:
         return False
     if any(t.lower_ == "infatti" for t in doc[start : start + 5]):
         return False  # the writer's reason
+    named = any(c.dep_ == "obj" and c.i < colon for c in doc[cue["head"]].children)
+    if named and cue["type"] == "say" and not any_finite(doc[start:high]):
+        return False  # mette in luce i limiti del piano: pochi soldi, poco tempo
     piece = trim(doc, start, right_edge(doc, cue, Clause(start, "che"), high))
     taken = any([piece] == draft["content"] for draft in found.of_sentence(sentence_at(doc)[start]))
     if piece is None or taken:  # ha spiegato, [rispondendo] ai cronisti: …

@@ -79,6 +79,8 @@ def parenthetical(found: Findings, cue: Cue, low: int, high: int) -> bool:
     right_clause = closed and (
         any(is_verb(t) for t in doc[close + 1 : high]) or _rest_of_clause(doc, close + 1)
     )
+    if right_clause and _about_source(doc, opener, close, low, high):
+        right_clause = False
     if not right_clause and _awaits_predicate(doc, low, opener):
         return False
     first = _left_edge(doc, low, opener, medial=right_clause)
@@ -293,6 +295,27 @@ def _subject_clause(doc: Doc, low: int, opener: int, close: int) -> bool:
         and len(verbs) == 1
         and lemma_of(verbs[0]) == "essere"
     )
+
+
+def _about_source(doc: Doc, opener: int, close: int, low: int, high: int) -> bool:
+    """*…, ha scritto Neri[, fondatrice del sito, in un messaggio che …]*: after all has been said.
+
+    An office without an article, or a complement whose verbs are all in relative clauses.
+    """
+    if not any_finite(doc[low:opener]):
+        return False
+    following = doc[close + 1]
+    if (
+        following.pos_ == "NOUN"
+        and noun_type(following) == "PER"
+        and doc[close - 1].ent_type_ == "PER"
+    ):
+        return True
+    if following.pos_ != "ADP" or is_verb(doc[close + 2] if close + 2 < len(doc) else following):
+        return False
+    words = doc[close + 1 : high]
+    relatives = sum(t.lower_ in listed("relative_words") for t in words)
+    return 0 < sum(finite(t) for t in words) <= relatives
 
 
 def _goes_elsewhere(following: Token) -> bool:

@@ -27,6 +27,7 @@ from claimx.components.nouns import noun_type
 from claimx.components.sources.candidates import finds, finite_cue, usable
 from claimx.components.sources.heads import FINAL, Contents, find
 from claimx.components.sources.mentions import mention
+from claimx.components.sources.relations import impersonal
 from claimx.components.sources.several import completed, conjuncts, each_named, share
 from claimx.components.state import Cue, Draft, Mention, drafts, register
 
@@ -96,6 +97,8 @@ def _may_say(doc: Doc, draft: Draft, found: Mention) -> bool:
     cue, head = draft["cue"], doc[found["head"]]
     if cue is None or cue["part"] != "verb" or cue["type"] == "confirm" or finds(cue):
         return True  # le perquisizioni hanno confermato che …
+    if cue["lemma"] == "leggere" and impersonal(doc, cue):
+        return True  # si legge nelle linee guida
     if head.i + 2 < len(doc) and doc[head.i + 1].text == "-":
         head = doc[head.i + 2]  # il neo-sovrano
     common = head.pos_ == "NOUN" and found["how"] == "description" and head.text[0].islower()

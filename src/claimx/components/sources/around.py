@@ -98,7 +98,10 @@ def after_verb(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
         if token.pos_ == "ADP" and not begins_name(token):
             in_complement = True
             continue
-        governed = doc[i - 1].pos_ in {"ADP", "DET"} and in_complement
+        first_of_name = i
+        while first_of_name > start and doc[first_of_name].ent_iob_ == "I":
+            first_of_name -= 1
+        governed = doc[first_of_name - 1].pos_ in {"ADP", "DET"} and in_complement
         if token.ent_type_ == "PER" and not governed:
             return token if first is None or in_complement else first
         if (

@@ -216,6 +216,9 @@ def impersonal(doc: Doc, cue: Cue, content: Sequence[Range] = ()) -> bool:
     ):
         return True  # viene da chiedersi
     si = listed("si")
+    about = doc[cue["start"] - 1].lower_ if cue["start"] else ""
+    if cue["type"] == "believe" and doc[cue["start"]].lower_ in si and about == "che":
+        return True  # post che si suppone siano stati scritti
     if not any(doc[i].lower_ in si for i in range(cue["start"], verb.i)):
         return False
     if cue["lemma"].endswith("rsi") or _of_oneself(doc, cue):
@@ -247,6 +250,8 @@ def paper(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
         of_body = token.pos_ == "PROPN" and noun_type(token) == "ORG"  # in Procura si ritiene
         if not (token.pos_ == "NOUN" or of_body) or not usable(token, content):
             continue
+        if cue["lemma"] == "leggere" and has_case(token, fused("in") | fused("su")):
+            return token  # si legge nelle linee guida
         shows = cue["lemma"] in listed("surfacing") and has_case(token, fused("da"))
         if shows or (noun_type(token) in {"DOC", "ORG", "ANON"} and has_case(token, cases)):
             return token
