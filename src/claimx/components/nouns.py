@@ -164,6 +164,8 @@ def addressee(doc: Doc, head: int, end: int) -> int:
         spoken_to = noun_type(doc[i + 1]) in {"PER", "GROUP"} and doc[i + 1].pos_ == "NOUN"
         if person and doc[i].lower_ in fused("a") and spoken_to:
             return i
+        if doc[i].lower_ in fused("a") and doc[i + 1].ent_type_ == "ORG":
+            return i  # l'opposizione [al Mundo]
     return end
 
 

@@ -28,6 +28,7 @@ from claimx.components.grammar import (
     grammar,
     is_passive,
     is_verb,
+    lemma_of,
     listed,
     morph,
     quote_at,
@@ -200,8 +201,8 @@ def _bare(doc: Doc, start: int, end: int) -> bool:
 def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
     """Whether the *che* at ``i`` opens what the verb at ``head`` says."""
     token, before = doc[i], doc[i - 1]
-    if i == after:
-        return True
+    if i == after:  # hanno lanciato un appello [che è stato respinto]: a relative
+        return before.pos_ != "NOUN" or token.dep_ == "mark" or not _has_gap(doc, i)
     if (past := _past_hearer(doc, head, after)) is not None and i <= past:
         return i == past
     if before.lower_ in listed("factive") | listed("conjunctive"):
@@ -224,6 +225,14 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
     if token.pos_ == "SCONJ" and verbless:
         return before.pos_ == "ADV" or before.i == head or _only_addressee(doc, after, i)
     return False
+
+
+def _has_gap(doc: Doc, i: int) -> bool:
+    """Whether a verb comes right after the *che* at ``i``, in the indicative: it is its subject."""
+    k = i + 1
+    while k + 1 < len(doc) and (doc[k].lower_ in grammar().clitics or doc[k].lower_ == "non"):
+        k += 1
+    return finite(doc[k]) and "Ind" in morph(doc[k], "Mood")
 
 
 def _accuses(doc: Doc, head: int) -> bool:
@@ -339,6 +348,8 @@ def _up_to_clause(doc: Doc, i: int) -> Span:
 def _of_object(doc: Doc, infinitive: int, head: int) -> bool:
     """Whether an infinitive belongs to the thing that the cue names: *nota l'impossibilità di uscire*."""
     noun = doc[infinitive].head
+    if noun.pos_ == "NOUN" and head < noun.i < infinitive and lemma_of(noun) in listed("of_doing"):
+        return True  # scrive a tutti dopo la decisione del ministro di uscire
     return (
         noun.pos_ == "NOUN"
         and noun.i < infinitive

@@ -174,7 +174,17 @@ def _says_more(doc: Doc, cue: Cue, limit: int) -> bool:
     following = doc[cue["end"]].lower_
     if cue["end"] < limit and following in listed("plain_di") | {"che", "se"}:
         return bool({"che", "di", "se"} & set(cue["frames"]))
+    if cue["type"] == "ask" and _bids(doc, cue["end"], limit):
+        return True
     return limit < len(doc) and doc[limit].text == ":" and is_gerund(doc[cue["head"]])
+
+
+def _bids(doc: Doc, i: int, limit: int) -> bool:
+    """*ha sollecitato [il pubblico a prendersi] cura di sé*: whom, and to do what."""
+    return any(
+        token.lower_ in {"a", "ad"} and is_infinitive(doc[token.i + 1])
+        for token in doc[i : min(i + 8, limit - 1)]
+    )
 
 
 def _noun_follows(doc: Doc, cue: Cue, i: int, marks: int) -> bool:

@@ -66,8 +66,9 @@ def _past_adverbs(doc: Doc, i: int, end: int) -> int:
     while i < end and (
         (doc[i].pos_ == "ADV" and doc[i].lower_ not in listed("more") | {"non"})
         or doc[i].lower_ in listed("light_adverbs")
+        or (doc[i].lower_ in listed("times") and i + 1 < end and doc[i + 1].pos_ == "DET")
     ):
-        i += 1
+        i += 1  # ha annunciato mercoledì [un nuovo strumento]
     return i
 
 

@@ -30,6 +30,9 @@ from claimx.components.grammar import (
 from claimx.components.lookup import known_cues, token_from
 from claimx.components.state import Cue, Quotation, Range, quotations, sentences
 
+NEAR = 6
+"""Tokens between a noun of saying and the colon before its words, if a verb after them is no nearer."""
+
 
 def find_quoted(found: Findings) -> None:
     """Give the quotations of the article their cues; then those in other quotations theirs."""
@@ -146,7 +149,11 @@ class _Quoted:
         verbs = known_cues(found.doc).verbs
         led = lead.cue if lead is not None and lead.how == "cue" else None
         plain = led is not None and led["part"] == "verb" and led["lemma"] not in verbs
-        nobody = led is not None and led["part"] == "noun" and not has_source(doc[led["head"]])
+        noun = led if led is not None and led["part"] == "noun" else None
+        far = (
+            noun is not None and before - noun["end"] > NEAR
+        )  # i suoi commenti sulla guida …: «A», dice X
+        nobody = noun is not None and (far or not has_source(doc[noun["head"]]))
         if plain or nobody:
             # Poi riparte: «A presto», promette: what comes after is the verb of saying
             closing = cue_after(found, q, after)

@@ -248,9 +248,10 @@ def paper(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
     ]
     for token in near:
         of_body = token.pos_ == "PROPN" and noun_type(token) == "ORG"  # in Procura si ritiene
-        if not (token.pos_ == "NOUN" or of_body) or not usable(token, content):
+        read = cue["lemma"] == "leggere" and has_case(token, fused("in") | fused("su"))
+        if not (token.pos_ == "NOUN" or of_body or read) or not usable(token, content):
             continue
-        if cue["lemma"] == "leggere" and has_case(token, fused("in") | fused("su")):
+        if read:
             return token  # si legge nelle linee guida
         shows = cue["lemma"] in listed("surfacing") and has_case(token, fused("da"))
         if shows or (noun_type(token) in {"DOC", "ORG", "ANON"} and has_case(token, cases)):
