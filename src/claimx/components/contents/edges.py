@@ -78,7 +78,8 @@ def right_edge(doc: Doc, cue: Cue, clause: Clause, end: int) -> int:
         may_resume = i > clause.start and (predicated or clause.frame not in _FINITE)
         if may_resume and resumes(doc, i, cue):
             break
-        if infinitive and token.lower_ == "mentre":
+        apart = cue["type"] == "ask" or doc[i - 1].is_punct
+        if infinitive and token.lower_ == "mentre" and apart:
             break  # invita l'uomo a sporgere denuncia [mentre] i medici lo visitano
         if token.text == "," and _leaves_mood(doc, clause, i):
             break
@@ -475,6 +476,8 @@ def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bo
         return True  # ha denunciato il furto [ai carabinieri]
     dated = i + 2 < stop and doc[i + 2].lower_ in listed("times")  # tagli prima di giugno
     ends = token.lower_ in listed("object_ends") and not dated
+    if clause.frame == "accused" and ends and not is_infinitive(doc[clause.start]):
+        return True  # denunciato per guida in stato di ebbrezza [dopo …]
     if clause.frame == "object" and (ends or is_gerund(token)):
         return True  # annuncia le dimissioni [dopo …], [dicendo che …]
     if clause.frame == "named" and token.lower_ in fused("da"):

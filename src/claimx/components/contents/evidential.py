@@ -99,7 +99,7 @@ def _add_relative(found: Findings, cue: Cue, start: int, high: int) -> None:
     doc = found.doc
     before = cue["start"] - 1
     noun = doc[before] if doc[before].text != "," else doc[max(0, before - 1)]
-    person = noun_type(noun) == "PER"
+    person = noun_type(noun) == "PER" or noun.ent_type_ in {"PER", "ORG"} or noun.text[:1].isupper()
     reported = noun.dep_ == "obj" and not person and cue_at(doc, noun.head.i) is not None
     whole = ending_in(doc, noun.i, _NOUN_LINKS, {"NOUN", "PROPN"})  # il comitato per i minori
     speaks = noun_type(noun) is not None or (whole.i < noun.i and can_speak(whole))
@@ -281,6 +281,10 @@ def _segment_end(doc: Doc, cue: Cue, high: int) -> int:
 def _phrase_end(doc: Doc, i: int, high: int) -> int:
     """The end of a source by the surface: *i dati [diffusi ieri dall'Istat]*, past the adverb."""
     end = phrase_end(doc, i, high)
+    made = any(bare_participle(doc, k) for k in range(i + 1, end))
+    comma = next((k for k in range(end, high) if doc[k].is_punct or finite(doc[k])), end)
+    if made and doc[comma].text == ",":
+        return comma  # un sondaggio condotto tra oltre mille elettori, …
     issued = end < high and bare_participle(doc, end - 1) and doc[end].pos_ == "ADV"
     if issued and end + 1 < high and doc[end + 1].lower_ in fused("da"):
         return phrase_end(doc, end + 1, high)

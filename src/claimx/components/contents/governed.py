@@ -383,6 +383,8 @@ def find_state(found: Findings, cue: Cue) -> None:
         start = opener + 3
     elif doc[opener].lower_ == "che" or infinitive_after(doc, opener, high) is not None:
         start = opener + 1
+    elif doc[opener].text == ":" and len(cue["tokens"]) > 1 and doc[opener + 1].text not in OPENERS:
+        start = opener + 1  # i pm sono sicuri: …
     elif doc[opener].lower_ in fused("di") and (colon := _of_one_thing(doc, opener, high)):
         start = colon + 1
     else:

@@ -105,7 +105,9 @@ def parenthetical(found: Findings, cue: Cue, low: int, high: int) -> bool:
 
 def _opener(doc: Doc, cue: Cue, low: int) -> int | None:
     """The mark before a cue that may be a parenthetical, past adverbs: *…[,] poi ha aggiunto …*"""
-    if not {"quote", "che"} <= set(cue["frames"]) or cue["start"] <= low:
+    found_out = cue["type"] == "acknowledge" and _between_marks(doc, cue)
+    needed = {"che"} if found_out else {"quote", "che"}
+    if not needed <= set(cue["frames"]) or cue["start"] <= low:
         return None
     doubtful = cue["type"] in {"ask", "accuse", "deny"}
     if doubtful and not _is_source_like(doc, cue["end"], cue["end"] + 4):
@@ -120,6 +122,16 @@ def _opener(doc: Doc, cue: Cue, low: int) -> int | None:
     if is_participle(doc[cue["head"]]) and len(cue["tokens"]) == 1:
         return None  # sono stati fermati e, qui, denunciati
     return None if _subject_told_of(doc, cue) or _only_predicate(doc, cue) else opener
+
+
+def _between_marks(doc: Doc, cue: Cue) -> bool:
+    """*La vittima[, hanno ricostruito gli inquirenti,] conosceva …*: a finite verb and its source, no more."""
+    if doc[cue["start"] - 1].text not in BREAKS or not any(finite(doc[k]) for k in cue["tokens"]):
+        return False
+    close = next((t for t in doc[cue["end"] : cue["end"] + 8] if t.is_punct), None)
+    if is_passive(doc, cue["head"]):
+        return False  # entra, viene scoperto dai vicini, scappa
+    return close is not None and close.text in BREAKS and close.i > cue["end"]
 
 
 def _subject_told_of(doc: Doc, cue: Cue) -> bool:

@@ -280,6 +280,8 @@ def _only_predicate(doc: Doc, cue: Cue) -> bool:
     head = doc[cue["head"]]
     if _names_clitic(doc, cue) or bare_participle(doc, head.i):
         return True
+    if names_antecedent(doc, cue):
+        return True
     if head.dep_ == "acl:relcl":
         relative = next((c for c in head.children if c.lower_ == "che" and c.i < head.i), None)
         if relative is None or relative.dep_ != "nsubj":
@@ -290,6 +292,32 @@ def _only_predicate(doc: Doc, cue: Cue) -> bool:
         return True
     impersonal = any(doc[k].lower_ in listed("si") for k in cue["tokens"])
     return is_passive(doc, head.i) and not impersonal  # è considerato pericoloso
+
+
+def names_antecedent(doc: Doc, cue: Cue) -> bool:
+    """*la sentenza, [che] ha definito ingiusta*, *le dimissioni, [che] il sindaco ha definito un atto dovuto*.
+
+    By the words, as parsers take such a *che* for the subject: one comes between, or only a
+    predicate follows. Not *che hanno definito insufficienti gli aiuti*.
+    """
+    k = cue["start"] - 1
+    while k > 0 and doc[k].pos_ in {"DET", "NOUN", "PROPN", "ADJ", "ADP"} and cue["start"] - k < 8:
+        k -= 1
+    if k < 1 or doc[k].lower_ != "che" or "named" not in cue["frames"]:
+        return False
+    if doc[k - 1].text != "," and doc[k - 1].pos_ not in {"NOUN", "PROPN", "ADJ"}:
+        return False
+    if k < cue["start"] - 1:
+        return True
+    after = _past_adverbs(doc, cue["end"], len(doc))
+    if after >= len(doc):
+        return False
+    first = doc[after]
+    bare = first.pos_ in {"ADJ", "VERB"} or first.lower_ in listed("indefinite_articles") | {"come"}
+    rest = takewhile(lambda t: not t.is_punct and not finite(t), doc[after + 1 : after + 12])
+    return bare and not any(
+        t.lower_ in listed("definite_articles") and t.pos_ == "DET" for t in rest
+    )
 
 
 def _names_clitic(doc: Doc, cue: Cue) -> bool:
@@ -553,8 +581,10 @@ def said_by_agent(doc: Doc, cue: Cue) -> Token | None:
     thing = next((c for c in head.children if c.dep_ == "nsubj:pass"), None)
     if thing is None or thing.pos_ != "NOUN" or thing.ent_type_ == "PER":
         return None
-    if cue["lemma"] in listed("turning_down") and not _of_saying(doc, thing.i, thing.i + 1):
-        return None
+    if cue["lemma"] in listed("turning_down"):
+        whose = any(c.dep_ == "nmod" and noun_type(c) is not None for c in thing.children)
+        if whose or not _of_saying(doc, thing.i, thing.i + 1):
+            return None  # la richiesta dei legali è stata respinta dalla Corte
     if noun_type(thing) == "PER" or not any(
         c.i > head.i and has_case(c, fused("da")) and _may_be_agent(c) for c in head.children
     ):

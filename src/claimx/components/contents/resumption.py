@@ -22,6 +22,7 @@ from claimx.components.grammar import (
     listed,
     morph,
 )
+from claimx.components.nouns import noun_type
 from claimx.components.state import Cue
 
 TURN = 14
@@ -33,7 +34,7 @@ def resumes(doc: Doc, i: int, cue: Cue) -> bool:
     token = doc[i]
     if token.text == "," and (_glosses(doc, i + 1) or _comments(doc, i + 1)):
         return True
-    if token.text == "," and _leads_on(doc, i + 1):
+    if token.text == "," and (_leads_on(doc, i + 1) or _others_object(doc, i + 1, cue)):
         return True
     turns = token.text in BREAKS or token.lower_ in listed("turning")
     if not turns and token.text != "(" and token.lower_ != "o":
@@ -70,6 +71,16 @@ def _leads_on(doc: Doc, i: int) -> bool:
         return False
     cue = cue_at(doc, i + 2)
     return cue is not None and cue["part"] == "verb"
+
+
+def _others_object(doc: Doc, i: int, cue: Cue) -> bool:
+    """*…, [ma i residenti] restano scettici*: people who act against what was said, right after *ma*."""
+    if i + 3 >= len(doc) or doc[i].lower_ != "ma" or doc[i + 1].pos_ != "DET":
+        return False
+    verb = next((t for t in doc[i + 2 : i + 9] if finite(t) or t.is_punct), None)
+    subject = doc[i + 2]
+    people = subject.pos_ == "NOUN" and noun_type(subject) == "GROUP"
+    return people and verb is not None and finite(verb) and not is_gerund(doc[cue["head"]])
 
 
 def _comments(doc: Doc, i: int) -> bool:

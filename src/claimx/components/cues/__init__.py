@@ -89,7 +89,7 @@ def _stems(cues: CueLexicon) -> frozenset[str]:
 
 def _state(token: Token) -> str | None:
     """The lemma of an adjective or participle in the lexicon, whatever its gender and number."""
-    if token.pos_ not in _STATES:
+    if token.pos_ not in _STATES and not _reflexive(token):
         return None
     stem = token.lower_[:-1]
     lemmas = (lemma_of(token), token.lower_, stem + "o")
@@ -120,7 +120,7 @@ def _governs(doc: Doc, i: int) -> bool:
     following = doc[i + 1].lower_ if i + 1 < len(doc) else ""
     if following in fused("da"):
         return i + 3 < len(doc) and doc[i + 2].lower_ == "fatto"
-    return following in {"che", "di", "d'"}
+    return following in {"che", "di", "d'", ":"}
 
 
 def _with_copula(doc: Doc, i: int) -> list[int]:

@@ -6,6 +6,7 @@ import bisect
 
 from spacy.tokens import Doc, Token
 
+from claimx.components.contents.phrases import names_antecedent
 from claimx.components.grammar import (
     cleft_copula,
     feature,
@@ -221,6 +222,8 @@ def _of_as(doc: Doc, cue: Cue, content: list[Range]) -> Found:
 
 def _of_verb(doc: Doc, cue: Cue, content: list[Range], rule: str) -> Found:
     verb, final = doc[cue["head"]], rule in FINAL
+    if rule == "clause.named" and names_antecedent(doc, cue):
+        return _heads(_namer(doc, cue, content)), "null_subject"
     if (cleft := _cleft(doc, cue)) is not None and usable(cleft, content):
         return [cleft], "null_subject"
     if final and _is_said(doc, cue):
@@ -272,6 +275,14 @@ def _of_verb(doc: Doc, cue: Cue, content: list[Range], rule: str) -> Found:
     if source is None and not final and (finite_cue(doc, cue) or not is_verb(verb)):
         source = topic(doc, cue, content)
     return _heads(source), "null_subject"
+
+
+def _namer(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
+    """*[L'avvocato] impugna la sentenza, che ha definito ingiusta*, *che [il sindaco] ha definito*."""
+    before = before_verb(doc, cue, content)
+    if before is not None and doc[cue["start"] - 1].lower_ != "che":
+        return before
+    return above(doc[cue["head"]].head, content)
 
 
 def _named_between(doc: Doc, cue: Cue) -> Token | None:
