@@ -476,15 +476,19 @@ def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bo
         return True  # ha denunciato il furto [ai carabinieri]
     dated = i + 2 < stop and doc[i + 2].lower_ in listed("times")  # tagli prima di giugno
     ends = token.lower_ in listed("object_ends") and not dated
-    if clause.frame == "accused" and ends and not is_infinitive(doc[clause.start]):
+    acts = is_infinitive(doc[clause.start])  # accusato di aver picchiato il vicino mentre dormiva
+    if clause.frame == "accused" and not acts and token.lower_ in listed("charge_ends"):
         return True  # denunciato per guida in stato di ebbrezza [dopo …]
+    agent = token.lower_ in fused("da") and not any(is_verb(t) for t in doc[i - 2 : i])
+    if clause.frame == "accused" and not acts and agent:
+        return noun_type(doc[i + 1] if i + 1 < stop else token) in {"ORG", "GROUP"}
     if clause.frame == "object" and (ends or is_gerund(token)):
         return True  # annuncia le dimissioni [dopo …], [dicendo che …]
     if clause.frame == "named" and token.lower_ in fused("da"):
         return bare_participle(doc, cue["head"]) or is_passive(doc, cue["head"])
     after = doc[i + 1].lower_ if i + 1 < stop else ""
     reason = token.lower_ == "in" and after in {"quanto", "attesa"}
-    return reason or token.lower_ == "mentre"
+    return reason or (token.lower_ == "mentre" and not (acts and clause.frame == "accused"))
 
 
 def _joins_predicate(doc: Doc, i: int, clause: Clause, stop: int) -> bool:

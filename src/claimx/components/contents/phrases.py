@@ -169,6 +169,15 @@ _CHARGES = frozenset(["NOUN", "ADJ", "DET", "AUX", "VERB"])
 """Tags that a charge after *per* begins with: *per furto*, *per il furto*, *per aver rubato*."""
 
 
+def _past_agent(doc: Doc, i: int, end: int) -> int:
+    """*accusato [dalle studentesse] di molestie*: the *di* after the accuser, else ``i``."""
+    if doc[i].lower_ not in fused("da"):
+        return i
+    of = phrase_end(doc, i + 1, min(i + 6, end))
+    window = range(i + 1, min(of + 1, end))
+    return next((k for k in window if doc[k].lower_ in listed("plain_di")), i)
+
+
 def _past_together(doc: Doc, i: int, end: int) -> int:
     """*accusati [a vario titolo] di truffa*, *accusato[, in concorso con altri,] di truffa*."""
     if doc[i].text == ",":
@@ -185,13 +194,14 @@ def _past_together(doc: Doc, i: int, end: int) -> int:
 def _charge_of_accused(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     """*accusato [di truffa]*, *indagato [per corruzione]*, *accusato ieri [di aver mentito]*."""
     near = all(t.pos_ == "ADV" for t in doc[cue["end"] : i])  # accusata anche di un furto
-    i = _past_together(doc, i, end)
+    i = _past_agent(doc, _past_together(doc, i, end), end)
     token = doc[i]
     of = token.lower_ in fused("di")
     if token.lower_ == "per" and i + 1 < end and doc[i + 1].lower_ in listed("times"):
         return None  # verrebbe indagata per anni
     if (of or token.lower_ == "per") and i + 1 < end:
-        apart = of and not near and infinitive_after(doc, i, end) is None
+        by = of and doc[cue["end"]].lower_ in fused("da")  # accusato dalle studentesse di molestie
+        apart = of and not near and not by and infinitive_after(doc, i, end) is None
         if not apart:
             return Clause(i + 1, "accused")
     for k in range(i, min(i + 8, end - 2)):
@@ -547,7 +557,11 @@ def _object(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     objects = [c for c in governed if c.dep_ in {"obj", "ccomp", "xcomp"}]
     if all(finite(c) for c in objects):
         return None
-    if objects[0].pos_ not in {"NOUN", "NUM"} and objects[0].lower_ not in listed("yes_or_no"):
+    reported = cue["lemma"] in listed("reported_for") and any(
+        t.lower_ == "per" for t in doc[i : min(i + 10, end)]
+    )
+    noun = objects[0].pos_ in {"NOUN", "NUM"} or (reported and objects[0].pos_ == "PROPN")
+    if not noun and objects[0].lower_ not in listed("yes_or_no"):
         return None  # but: ha ribadito il suo no
     return Clause(i, "object")
 

@@ -75,11 +75,14 @@ def _leads_on(doc: Doc, i: int) -> bool:
 
 def _others_object(doc: Doc, i: int, cue: Cue) -> bool:
     """*…, [ma i residenti] restano scettici*: people who act against what was said, right after *ma*."""
-    if i + 3 >= len(doc) or doc[i].lower_ != "ma" or doc[i + 1].pos_ != "DET":
+    if i + 3 >= len(doc) or doc[i].lower_ not in listed("adversatives"):
+        return False
+    if doc[i + 1].pos_ != "DET":
         return False
     verb = next((t for t in doc[i + 2 : i + 9] if finite(t) or t.is_punct), None)
     subject = doc[i + 2]
-    people = subject.pos_ == "NOUN" and noun_type(subject) == "GROUP"
+    kinds = {"GROUP", "ORG"} if doc[i].lower_ == "mentre" else {"GROUP"}
+    people = subject.pos_ == "NOUN" and noun_type(subject) in kinds
     return people and verb is not None and finite(verb) and not is_gerund(doc[cue["head"]])
 
 

@@ -17,12 +17,13 @@ from claimx.components.grammar import (
     has_case,
     is_nominal,
     is_verb,
+    lemma_of,
     listed,
     prepositions,
     quote_at,
     sentence_of,
 )
-from claimx.components.lookup import token_from, within
+from claimx.components.lookup import known_cues, token_from, within
 from claimx.components.nouns import SPEAKING, noun_type, role_list
 from claimx.components.sources.candidates import (
     agrees,
@@ -294,11 +295,26 @@ def before_cui(doc: Doc, start: int, relative: Token) -> Token | None:
     above = clause.head
     if clause.dep_ != "acl:relcl" or not is_nominal(above) or above.i >= relative.i:
         above = ending_in(doc, i, NOUN_LINKS, NOMINAL)
+    above = _whose(doc, above, i)
     gender = _GENDERS.get(doc[start + 1].lower_)
     if gender is None or first_value(above, "Gender") in {gender, None}:
         return above
     fits = (t for t in reversed(doc[above.i : i + 1]) if first_value(t, "Gender") == gender)
     return next((t for t in fits if t.pos_ in _NAMES and speaks(t)), above)
+
+
+def _whose(doc: Doc, noun: Token, last: int) -> Token:
+    """*il parere [dei geologi], secondo cui*, *un'inchiesta dopo la denuncia [della madre], secondo cui*."""
+    cue = doc[last]
+    while cue.i > noun.i and not (
+        cue.pos_ in _NAMES and cue.i and doc[cue.i - 1].lower_ in fused("di")
+    ):
+        cue = cue.nbor(-1)
+    sayings = known_cues(doc).nouns.keys() | listed("sayings")
+    said = doc[cue.i - 2] if cue.i - 2 >= noun.i else cue
+    if doc[cue.i - 1].lower_ not in fused("di") or lemma_of(said) not in sayings:
+        return noun
+    return cue if speaks(cue) else noun
 
 
 _GENDERS = {"la": "Fem", "le": "Fem", "il": "Masc", "i": "Masc"}
