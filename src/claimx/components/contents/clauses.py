@@ -205,6 +205,9 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
         return before.pos_ != "NOUN" or token.dep_ == "mark" or not _has_gap(doc, i)
     if (past := _past_hearer(doc, head, after)) is not None and i <= past:
         return i == past
+    about = doc[after].pos_ == "ADP" and all(t.pos_ in {"ADP", "DET"} for t in doc[after : i - 1])
+    if before.lower_ == "fatto" and about:
+        return True  # si è lamentato del fatto che …
     if before.lower_ in listed("factive") | listed("conjunctive"):
         return False  # il fatto che, dopo che
     if token.dep_ == "mark" and token.head.i > i and _governs(doc, head, token.head.i, i):
@@ -216,6 +219,12 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
             t.pos_ in {"NOUN", "PROPN"} and t.dep_ in {"obj", "nsubj", "obl"} for t in doc[after:i]
         )
         return token.pos_ == "SCONJ" and token.dep_ == "mark" and not nouns
+    cue = cue_at(doc, head)
+    addressed = (
+        cue is not None and cue["lemma"] in listed("addressing") and doc[after].pos_ != "ADP"
+    )
+    if addressed and _only_addressee(doc, after, i) and doc[i + 1].pos_ in _BEGINS_CLAUSE:
+        return True  # ha informato i dipendenti che la filiale chiuderà
     verbless = not any_finite(doc[after:i])
     # ha denunciato ai carabinieri che …, not è stato denunciato ai carabinieri che indagano
     told = doc[after].lower_ in fused("a") and not is_passive(doc, head)
@@ -225,6 +234,10 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
     if token.pos_ == "SCONJ" and verbless:
         return before.pos_ == "ADV" or before.i == head or _only_addressee(doc, after, i)
     return False
+
+
+_BEGINS_CLAUSE = frozenset(["DET", "PROPN"])
+"""Tags with which a clause begins that has a subject of its own."""
 
 
 def _has_gap(doc: Doc, i: int) -> bool:
@@ -348,7 +361,8 @@ def _up_to_clause(doc: Doc, i: int) -> Span:
 def _of_object(doc: Doc, infinitive: int, head: int) -> bool:
     """Whether an infinitive belongs to the thing that the cue names: *nota l'impossibilità di uscire*."""
     noun = doc[infinitive].head
-    if noun.pos_ == "NOUN" and head < noun.i < infinitive and lemma_of(noun) in listed("of_doing"):
+    between = (t for t in doc[head + 1 : infinitive] if t.pos_ == "NOUN")
+    if any(lemma_of(t) in listed("of_doing") for t in between):
         return True  # scrive a tutti dopo la decisione del ministro di uscire
     return (
         noun.pos_ == "NOUN"
@@ -375,6 +389,8 @@ def _asks(doc: Doc, i: int, cue: Cue, after: int) -> bool:
     following = doc[i + 1]
     if following.is_punct and not (following.text == "," and token.lower_ == "come"):
         return False
+    if token.lower_ == "perché" and i > after and cue["type"] == "ask":
+        return False  # chiede più controlli perché la zona è buia
     if token.lower_ in listed("clause_adverbs") and not any_finite(_up_to_clause(doc, i + 1)):
         return False
     if token.lower_ == "quanto" and bare_participle(doc, i + 1):

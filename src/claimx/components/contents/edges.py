@@ -23,11 +23,13 @@ from claimx.components.grammar import (
     finite,
     fused,
     grammar,
+    has_case,
     is_passive,
     is_verb,
     listed,
     morph,
     noun_phrase,
+    prepositions,
     quote_at,
     sentence_of,
     subject_of,
@@ -81,7 +83,9 @@ def right_edge(doc: Doc, cue: Cue, clause: Clause, end: int) -> int:
         apart = cue["type"] == "ask" or doc[i - 1].is_punct
         if infinitive and token.lower_ == "mentre" and apart:
             break  # invita l'uomo a sporgere denuncia [mentre] i medici lo visitano
-        if token.text == "," and _leaves_mood(doc, clause, i):
+        if token.text == "," and (_leaves_mood(doc, clause, i) or _tells_when(doc, i, end)):
+            break
+        if token.lower_ in joints and _leaves_subjunctive(doc, clause, i):
             break
         bare, joins = infinitive and not predicated, token.lower_ in joints
         if joins and ((bare and _predicate_at(doc, i + 1)) or _somebody_else(doc, i + 1)):
@@ -95,6 +99,15 @@ def right_edge(doc: Doc, cue: Cue, clause: Clause, end: int) -> int:
     return stop
 
 
+def _tells_when(doc: Doc, comma: int, end: int) -> bool:
+    """*ha detto che la squadra è stanca[, al termine della gara].*: when it was said, up to the stop."""
+    first = " ".join(t.lower_ for t in doc[comma + 1 : comma + 3])
+    if first.replace(" ", "_") not in listed("occasions"):
+        return False
+    rest = doc[comma + 1 : end]
+    return not any_finite(rest) and not any(t.text in {",", ":"} for t in rest)
+
+
 def _leaves_mood(doc: Doc, clause: Clause, comma: int) -> bool:
     """*si pensava che fosse un falso[, ma nessuno l'ha provato]*: the writer's indicative after a subjunctive."""
     if clause.frame not in _FINITE or comma + 2 >= len(doc) or doc[comma + 1].lower_ != "ma":
@@ -104,6 +117,17 @@ def _leaves_mood(doc: Doc, clause: Clause, comma: int) -> bool:
     if said is None or after is None or "Sub" not in morph(said, "Mood"):
         return False
     return finite(after) and "Ind" in morph(after, "Mood")
+
+
+def _leaves_subjunctive(doc: Doc, clause: Clause, joint: int) -> bool:
+    """*sospetta che i bilanci siano falsi [e ha affidato] una perizia*: the speaker's next deed."""
+    verb = joint + 1
+    while verb + 1 < len(doc) and doc[verb].lower_ in grammar().clitics | grammar().negations:
+        verb += 1
+    if clause.frame != "che" or verb >= len(doc) or not finite(doc[verb]):
+        return False
+    said = next((t for t in doc[clause.start : joint] if finite(t)), None)
+    return said is not None and "Sub" in morph(said, "Mood") and "Ind" in morph(doc[verb], "Mood")
 
 
 MOOD = 12
@@ -322,7 +346,8 @@ def _before_main(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
         if doc[opener].lower_ in listed("opens_subordinate"):
             break
         opener -= 1
-    apart = not any_finite(doc[k] for k in cue["tokens"]) and cue["part"] == "verb"
+    given = cue["part"] == "noun" and has_case(doc[cue["head"]], prepositions())
+    apart = given or (not any_finite(doc[k] for k in cue["tokens"]) and cue["part"] == "verb")
     if doc[opener].lower_ not in listed("opens_subordinate") and not apart:
         return stop  # appreso che è fuggito[, lo hanno cercato]
     said = clause.frame not in _FINITE
@@ -481,13 +506,14 @@ def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bo
         return True  # denunciato per guida in stato di ebbrezza [dopo …]
     agent = token.lower_ in fused("da") and not any(is_verb(t) for t in doc[i - 2 : i])
     if clause.frame == "accused" and not acts and agent:
-        return noun_type(doc[i + 1] if i + 1 < stop else token) in {"ORG", "GROUP"}
+        return any(noun_type(t) is not None for t in doc[i + 1 : min(i + 3, stop)])
     if clause.frame == "object" and (ends or is_gerund(token)):
         return True  # annuncia le dimissioni [dopo …], [dicendo che …]
     if clause.frame == "named" and token.lower_ in fused("da"):
         return bare_participle(doc, cue["head"]) or is_passive(doc, cue["head"])
     after = doc[i + 1].lower_ if i + 1 < stop else ""
     reason = token.lower_ == "in" and after in {"quanto", "attesa"}
+    reason = reason or (token.lower_ == "anche" and after == "se")
     return reason or (token.lower_ == "mentre" and not (acts and clause.frame == "accused"))
 
 

@@ -246,7 +246,7 @@ def _segment_end(doc: Doc, cue: Cue, high: int) -> int:
     i = cue["end"]
     adposition = cue["part"] == "adposition"
     if i < high and _is_participle(doc, cue) and doc[i].lower_ not in fused("da") | fused("in"):
-        return i  # come previsto
+        return _past_da(doc, i, high)  # come previsto
     if adposition and cue["lemma"] in _possessives(known_cues(doc)):
         return i  # a suo parere
     surface = _phrase_end(doc, i, high) if adposition else high
@@ -275,6 +275,15 @@ def _segment_end(doc: Doc, cue: Cue, high: int) -> int:
         if finite(token) and not inside and i > cue["end"] and (adposition or i > cue["head"] + 1):
             return max(verb_group(doc, i)[0], cue["end"] + 1)
         i += 1
+    return i
+
+
+def _past_da(doc: Doc, i: int, high: int) -> int:
+    """*secondo quanto riferito [ai media da un portavoce], …*: the comma after an agent farther on."""
+    for k in range(i, min(i + 16, high)):
+        if doc[k].is_punct or finite(doc[k]):
+            by = any(t.lower_ in fused("da") for t in doc[i:k])
+            return k if by and doc[k].text == "," else i
     return i
 
 

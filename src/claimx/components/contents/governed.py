@@ -359,7 +359,9 @@ def _colon(found: Findings, cue: Cue, high: int) -> bool:
     return found.add("clause.colon", [piece], cue, cue["head"]) is not None
 
 
-_STATING = frozenset(["accuse", "say", "announce", "ask", "promise", "confirm", "deny"])
+_STATING = frozenset(
+    ["accuse", "acknowledge", "say", "announce", "ask", "promise", "confirm", "deny"]
+)
 """Cue types after whose colon the words themselves follow."""
 
 

@@ -59,7 +59,7 @@ def find_nominal(found: Findings, cue: Cue) -> None:
     clause: Clause | None = None
     for i in window:
         clause = None
-        if source is not None or held or charge:
+        if source is not None or held or charge or _made_by(noun):
             clause = _copular_clause(doc, i, high, charge=charge)
         if doc[i].text == ":" and source is not None:
             clause = _after_colon(doc, cue, i, low, high)
@@ -215,6 +215,13 @@ def _source(noun: Token) -> Token | None:
     return None
 
 
+def _made_by(noun: Token) -> bool:
+    """*l'allarme [lanciato dai medici] è che …*: whether a participle tells who says it."""
+    made = (c for c in noun.children if c.dep_ == "acl" and c.i == noun.i + 1)
+    by = (c for participle in made for c in participle.children if has_case(c, fused("da")))
+    return any(can_speak(c) for c in by)
+
+
 def _asked_for(found: Findings, cue: Cue, high: int) -> bool:
     """*la richiesta di Rossi [di un rinvio]*, *presenta la richiesta [di convalida]*: the thing itself."""
     doc = found.doc
@@ -267,7 +274,11 @@ def _words_of(found: Findings, cue: Cue, low: int, high: int) -> None:
     """*…, sono le sue parole, …*: a noun with *essere*, set off by commas; *a suo parere*."""
     doc = found.doc
     noun = cue["head"]
-    if "quote" not in cue["frames"] or "di" in cue["frames"] or found.quoted[noun] >= 0:
+    if "quote" not in cue["frames"] or found.quoted[noun] >= 0:
+        return
+    article = doc[noun - 1].lower_ in listed("definite_articles")
+    plain = noun > 2 and is_copula(doc[noun - 2]) and article
+    if "di" in cue["frames"] and not (plain and has_source(doc[noun])):
         return
     start, end = _between_marks(doc, noun, low, high)
     if start == low or noun - start > 6 or end - noun > 10 or doc[noun - 1].pos_ == "ADP":

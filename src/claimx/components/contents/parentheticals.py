@@ -49,9 +49,10 @@ def set_off(doc: Doc, cue: Cue, low: int) -> bool:
         token = doc[i]
         if token.text in BREAKS | {"."} or "\n" in token.text:
             return i == end or token.text != "." or _is_source_like(doc, end, i)
-        if is_verb(token) or token.is_punct:
+        free = doc[end].lower_ in listed("whoever")
+        if (is_verb(token) and not free) or token.is_punct:
             return False
-        if i == end and token.lower_ in listed("content_openers"):
+        if i == end and not free and token.lower_ in listed("content_openers"):
             return False
     return False
 
@@ -105,8 +106,7 @@ def parenthetical(found: Findings, cue: Cue, low: int, high: int) -> bool:
 
 def _opener(doc: Doc, cue: Cue, low: int) -> int | None:
     """The mark before a cue that may be a parenthetical, past adverbs: *…[,] poi ha aggiunto …*"""
-    found_out = cue["type"] == "acknowledge" and _between_marks(doc, cue)
-    needed = {"che"} if found_out else {"quote", "che"}
+    needed = {"che"} if _between_marks(doc, cue) else {"quote", "che"}
     if not needed <= set(cue["frames"]) or cue["start"] <= low:
         return None
     doubtful = cue["type"] in {"ask", "accuse", "deny"}
@@ -129,9 +129,12 @@ def _between_marks(doc: Doc, cue: Cue) -> bool:
     if doc[cue["start"] - 1].text not in BREAKS or not any(finite(doc[k]) for k in cue["tokens"]):
         return False
     close = next((t for t in doc[cue["end"] : cue["end"] + 8] if t.is_punct), None)
-    if is_passive(doc, cue["head"]):
-        return False  # entra, viene scoperto dai vicini, scappa
-    return close is not None and close.text in BREAKS and close.i > cue["end"]
+    if close is None or close.text not in BREAKS:
+        return False
+    if is_passive(doc, cue["head"]):  # not: entra, viene scoperto dai vicini, scappa
+        been = [doc[k].lower_ for k in cue["tokens"][:-1]] == ["è", "stato"]
+        return been and close.i == cue["end"]  # l'arma, è stato accertato, era rubata
+    return close.i > cue["end"]
 
 
 def _subject_told_of(doc: Doc, cue: Cue) -> bool:
@@ -178,7 +181,8 @@ def _close(doc: Doc, cue: Cue, opener: int, high: int) -> int | None:
             break
         if bracket and token.text == ")":
             break
-        if finite(token) or (close == cue["end"] and token.lower_ in {"che", "di"}):
+        free = doc[cue["end"]].lower_ in listed("whoever")  # sostiene chi ha letto la bozza
+        if (finite(token) and not free) or (close == cue["end"] and token.lower_ in {"che", "di"}):
             return None
         close += 1
     return close if close - cue["end"] <= 30 else None

@@ -395,6 +395,8 @@ def _after_agent(doc: Doc, cue: Cue, i: int) -> Clause | None:
         if token.is_punct or finite(token):
             break
     end = phrase_end(doc, i + 1, min(i + 10, len(doc)))
+    if end < len(doc) and doc[end].is_punct and end - i > 2 and doc[end - 1].pos_ == "ADJ":
+        return Clause(end - 1, "named")  # definita dal sindaco [necessaria], …
     if end > i + 1 and doc[end - 1].pos_ == "ADP":
         end -= 1  # ritenuto dai medici [in pericolo]
     return (
@@ -509,6 +511,12 @@ def _figure(doc: Doc, i: int, end: int) -> bool:
         phrase.append(token)
     if any(t.pos_ == "NUM" or t.like_num for t in phrase):
         return True
+    for token in doc[i + 1 : min(i + 6, end - 1)]:  # un danno da oltre due milioni, un calo del 12%
+        if token.lower_ in fused("da") | fused("di"):
+            after = doc[token.i + 1 : min(token.i + 3, end)]
+            return any(t.pos_ == "NUM" or t.like_num for t in after)
+        if token.pos_ not in {"NOUN", "ADJ"}:
+            break
     return any(
         first.lower_ in listed("figures") and second.lower_ in listed("only")
         for first, second in pairwise(phrase)
@@ -590,14 +598,18 @@ _AGENTLESS = frozenset(["announce", "ask", "promise"])
 def said_by_agent(doc: Doc, cue: Cue) -> Token | None:
     """The subject of a passive whose agent is named: *[il rinvio] è stato annunciato dal sindaco*."""
     head = doc[cue["head"]]
-    if "object" not in cue["frames"] or cue["type"] not in _BY_AGENT or not is_passive(doc, head.i):
+    by_agent = cue["type"] in _BY_AGENT or cue["lemma"] in listed("claiming")
+    if "object" not in cue["frames"] or not by_agent or not is_passive(doc, head.i):
         return None
     thing = next((c for c in head.children if c.dep_ == "nsubj:pass"), None)
     if thing is None or thing.pos_ != "NOUN" or thing.ent_type_ == "PER":
         return None
     if cue["lemma"] in listed("turning_down"):
-        whose = any(c.dep_ == "nmod" and noun_type(c) is not None for c in thing.children)
-        if whose or not _of_saying(doc, thing.i, thing.i + 1):
+        decides = any(
+            has_case(c, fused("da")) and lemma_of(c) in listed("deciders") | listed("courts")
+            for c in head.children
+        )
+        if decides or not _of_saying(doc, thing.i, thing.i + 1):
             return None  # la richiesta dei legali è stata respinta dalla Corte
     if noun_type(thing) == "PER" or not any(
         c.i > head.i and has_case(c, fused("da")) and _may_be_agent(c) for c in head.children
@@ -606,7 +618,7 @@ def said_by_agent(doc: Doc, cue: Cue) -> Token | None:
     return thing
 
 
-_BY_AGENT = frozenset(["announce", "confirm", "deny"])
+_BY_AGENT = frozenset(["announce", "ask", "confirm", "deny"])
 
 
 def _may_be_agent(noun: Token) -> bool:

@@ -63,7 +63,7 @@ def _resumes_with_clitic(doc: Doc, cue: Cue) -> bool:
         (said_it or cleft)
         and cue["lemma"] not in listed("of_people")
         and cue["type"] in {"say", "announce", "confirm", "acknowledge", "deny"}
-        and ("quote" in cue["frames"] or cue["type"] == "acknowledge")
+        and ("quote" in cue["frames"] or cue["type"] in {"acknowledge", "announce"})
         and "che" in cue["frames"]
     )
 

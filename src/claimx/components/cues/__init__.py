@@ -89,7 +89,8 @@ def _stems(cues: CueLexicon) -> frozenset[str]:
 
 def _state(token: Token) -> str | None:
     """The lemma of an adjective or participle in the lexicon, whatever its gender and number."""
-    if token.pos_ not in _STATES and not _reflexive(token):
+    opens = token.is_sent_start and token.i + 1 < len(token.doc) and token.nbor().lower_ == "che"
+    if token.pos_ not in _STATES and not opens and not _reflexive(token):
         return None
     stem = token.lower_[:-1]
     lemmas = (lemma_of(token), token.lower_, stem + "o")

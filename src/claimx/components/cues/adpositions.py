@@ -95,6 +95,8 @@ def _introduces_source(doc: Doc, start: int, end: int, form: tuple[str, ...]) ->
         return following.lower_ == "cui" and form == ("secondo",)
     if form == ("per",):
         return _opinion(doc, start)
+    if start and doc[start - 1].lower_.startswith("rinvi"):
+        return False  # il rinvio a giudizio del ministro
     if form == ("a", "sentire"):  # not continuava a sentire
         noun = _first_noun(doc, end, 3)
         return _opens_clause(doc, start) or (

@@ -171,7 +171,17 @@ def _plain_cue(token: Token, lemma: str, group: list[int]) -> Cue | None:
     entry = known_cues(token.doc).verbs.get(lemma)
     if entry is None or _other_verb(token, lemma, group) or _goes_on_doing(token, lemma):
         return None
+    if _answers_for(token, lemma):
+        return None
     return cue_of(group, token.i, lemma, entry.type, entry.frames, "verb")
+
+
+def _answers_for(token: Token, lemma: str) -> bool:
+    """*dovrà rispondere [di furto]*: answers for a crime, says nothing."""
+    following = token.doc[token.i + 1 : token.i + 3]
+    if lemma != "rispondere" or len(following) < 2 or following[0].lower_ not in fused("di"):
+        return False
+    return following[1].pos_ in {"NOUN", "ADJ"}
 
 
 def _goes_on_doing(token: Token, lemma: str) -> bool:

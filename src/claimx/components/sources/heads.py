@@ -12,6 +12,7 @@ from claimx.components.grammar import (
     feature,
     first_value,
     fused,
+    grammar,
     has_case,
     is_indefinite,
     is_nominal,
@@ -224,6 +225,10 @@ def _of_verb(doc: Doc, cue: Cue, content: list[Range], rule: str) -> Found:
     verb, final = doc[cue["head"]], rule in FINAL
     if rule == "clause.named" and names_antecedent(doc, cue):
         return _heads(_namer(doc, cue, content)), "null_subject"
+    plain = doc[cue["start"]].lower_ not in grammar().clitics  # not: che gli rimproverano di …
+    accuses = cue["start"] > 0 and doc[cue["start"] - 1].lower_ == "che" and plain
+    if rule == "clause.accused" and accuses and doc[cue["end"]].lower_ in listed("plain_di"):
+        return _heads(above(verb.head, content)), "null_subject"  # la stampa, che accusa di mentire
     if (cleft := _cleft(doc, cue)) is not None and usable(cleft, content):
         return [cleft], "null_subject"
     if final and _is_said(doc, cue):
