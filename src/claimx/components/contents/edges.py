@@ -23,13 +23,11 @@ from claimx.components.grammar import (
     finite,
     fused,
     grammar,
-    has_case,
     is_passive,
     is_verb,
     listed,
     morph,
     noun_phrase,
-    prepositions,
     quote_at,
     sentence_of,
     subject_of,
@@ -346,7 +344,7 @@ def _before_main(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
         if doc[opener].lower_ in listed("opens_subordinate"):
             break
         opener -= 1
-    given = cue["part"] == "noun" and has_case(doc[cue["head"]], prepositions())
+    given = cue["part"] == "noun" and any(c.dep_ == "case" for c in doc[cue["head"]].children)
     apart = given or (not any_finite(doc[k] for k in cue["tokens"]) and cue["part"] == "verb")
     if doc[opener].lower_ not in listed("opens_subordinate") and not apart:
         return stop  # appreso che è fuggito[, lo hanno cercato]

@@ -28,6 +28,7 @@ from claimx.components.contents.words import (
 from claimx.components.grammar import (
     bare_participle,
     cleft_copula,
+    feature,
     finite,
     first_value,
     fused,
@@ -43,7 +44,7 @@ from claimx.components.grammar import (
     sentence_of,
     subject_of,
 )
-from claimx.components.nouns import noun_type
+from claimx.components.nouns import SPEAKING, noun_type
 from claimx.components.state import Cue, Range
 
 # ------------------------------------------------------------------ verbs
@@ -127,7 +128,9 @@ def _given_that(doc: Doc, cue: Cue, clause: Clause) -> bool:
 def _add_clause(found: Findings, cue: Cue, clause: Clause, high: int) -> None:
     """Write down the clause or phrase that a verb governs."""
     doc = found.doc
-    piece = trim(doc, clause.start, right_edge(doc, cue, clause, high))
+    stop = right_edge(doc, cue, clause, high)
+    by = _subject_at_end(doc, cue, clause, stop)
+    piece = trim(doc, clause.start, stop if by is None else by)
     if piece is None or (clause.frame in PHRASES and piece[1] - piece[0] < 3):
         return
     quoting = found.quoted[cue["head"]] < 0  # a verb inside a quotation is a speaker's
@@ -135,6 +138,8 @@ def _add_clause(found: Findings, cue: Cue, clause: Clause, high: int) -> None:
     draft = found.add(rule, [piece], cue, cue["head"])
     if draft is None:
         return
+    if by is not None and (speaker := _speaker_in(doc, by, stop)) is not None:
+        draft["mentions"] = found.named(speaker)
     if quoting:
         found.take_quotations(draft, [piece])
         whole = _quotation_round(doc, piece)
@@ -144,6 +149,66 @@ def _add_clause(found: Findings, cue: Cue, clause: Clause, high: int) -> None:
         draft["kind"] = (
             "mixed"  # ha parlato di «resa»: the word is the speaker's, the phrase is not
         )
+
+
+def _subject_at_end(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int | None:
+    """*Chiede le dimissioni [anche Neri]*, *Ha confessato di aver ucciso il padre [il figlio]*.
+
+    Where a verb that opens its sentence has no subject before it, the last phrase without a
+    preposition is one, if it names somebody and what the verb or infinitive governs comes first.
+    """
+    low, _ = sentence_of(doc, cue["head"])
+    opens = not any(t.pos_ in {"NOUN", "PROPN", "PRON"} for t in doc[low : cue["start"]])
+    if (
+        clause.frame not in {"object", "di"}
+        or not opens
+        or not any_finite(doc[cue["start"] : cue["end"]])
+    ):
+        return None
+    plural = feature(doc, cue["tokens"], "Number")
+    begins = [k for k in range(clause.start, stop) if _begins_phrase(doc, k, clause.start)]
+    if not begins or begins[-1] == clause.start:
+        return None
+    last = begins[-1]
+    speaker = _speaker_in(doc, last, stop)
+    if speaker is None or any_finite(doc[last : min(speaker + 1, stop)]):
+        return None
+    number = first_value(doc[speaker], "Number")
+    if plural is not None and number is not None and number != plural:
+        return None
+    governed = len(begins) > 1 or clause.frame == "object" or _takes_no_object(doc, clause.start)
+    if not governed:
+        return None
+    return last - 1 if doc[last - 1].lower_ == "anche" else last
+
+
+def _begins_phrase(doc: Doc, i: int, start: int) -> bool:
+    """A noun phrase that no preposition or conjunction goes before."""
+    token, before = doc[i], doc[i - 1]
+    if i > start and (before.pos_ in {"ADP", "CCONJ", "DET"} or before.is_punct):
+        return False
+    if token.pos_ == "DET" and token.lower_ in listed("definite_articles"):
+        return True
+    name = token.ent_type_ == "PER" and token.ent_iob_ == "B" and before.pos_ not in {"NOUN", "ADJ"}
+    return name or (i == start and token.pos_ == "NOUN")
+
+
+def _speaker_in(doc: Doc, start: int, stop: int) -> int | None:
+    """The noun or name for somebody that the phrase at ``start`` begins with."""
+    for token in doc[start : min(start + 4, stop)]:
+        if token.ent_type_ == "PER" or (
+            token.pos_ in {"NOUN", "ADJ", "NUM"} and noun_type(token) in SPEAKING
+        ):
+            return token.i
+        if token.pos_ == "NOUN" or token.is_punct or is_verb(token):
+            return None
+    return None
+
+
+def _takes_no_object(doc: Doc, i: int) -> bool:
+    """*essere ricevuti*, *sentirsi soli*: an infinitive after which a noun phrase is no object."""
+    passive = lemma_of(doc[i]) == "essere" and "Part" in morph(doc[i + 1], "VerbForm")
+    return passive or doc[i].lower_.endswith("rsi")
 
 
 def _subject_said(found: Findings, cue: Cue) -> bool:

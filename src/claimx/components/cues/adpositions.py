@@ -161,7 +161,35 @@ def _opinion(doc: Doc, start: int) -> bool:
         return False
     if any(t.lower_ in listed("indefinite_articles") for t in doc[start + 1 : noun.i]):
         return False
-    return _states_being(doc, noun.i + 1)
+    return _states_being(doc, noun.i + 1) or (
+        _named_alone(following) and _somebody_does(doc, start)
+    )
+
+
+def _named_alone(first: Token) -> bool:
+    """*per [Conti]*, *per [Legambiente]*: a name without an article."""
+    return first.pos_ == "PROPN" and first.ent_type_ in {"PER", "ORG"}
+
+
+def _somebody_does(doc: Doc, start: int) -> bool:
+    """*Per Conti [il governo] ha fallito*, *Per Anna Neri, leader del partito, [il piano] va rivisto*.
+
+    After the name, and what it is called, a subject with an article and its verb.
+    """
+    i = start + 1
+    while i < len(doc) and doc[i].ent_type_ in {"PER", "ORG"}:
+        i += 1
+    if i + 1 < len(doc) and doc[i].text == "," and doc[i + 1].pos_ == "NOUN":
+        close = next((k for k in range(i + 1, min(i + 12, len(doc))) if doc[k].is_punct), i)
+        i = close + 1 if doc[close].text == "," else i
+    if i + 2 >= len(doc) or doc[i].pos_ != "DET":
+        return False
+    for token in doc[i + 1 : i + 10]:
+        if finite(token):
+            return lemma_of(token) != "essere"  # not: per Anna la gara è finita
+        if token.pos_ not in {"NOUN", "ADJ", "ADP", "DET", "PROPN"}:
+            return False
+    return False
 
 
 def _is_speaker(noun: Token) -> bool:
