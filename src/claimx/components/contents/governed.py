@@ -245,6 +245,7 @@ def _says_nothing_itself(doc: Doc, cue: Cue) -> bool:
         subject is not None
         and (subject.i < cue["start"] or not is_passive(doc, cue["head"]))
         and subject.lower_ in listed("neuter")
+        and subject.pos_ != "PROPN"  # il Fatto Quotidiano
         and not any(c.dep_ in {"amod", "nmod"} for c in subject.children)
     )
 
@@ -437,7 +438,7 @@ def find_state(found: Findings, cue: Cue) -> None:
     """*è convinto che …*, *i genitori, certi di vincere, …*, *preoccupati dal fatto che …*"""
     doc = found.doc
     low, high = sentence_of(doc, cue["head"])
-    if in_first_or_second_person(doc, cue):
+    if len(cue["tokens"]) > 1 and in_first_or_second_person(doc, cue):
         return
     if doc[cue["start"]].lower_ == "ne":
         anaphoric(found, cue, low)

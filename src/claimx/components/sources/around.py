@@ -116,6 +116,8 @@ def after_verb(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
         if i > cue["end"] and (opens or (counts and _counts(doc, i, {"NOUN", "ADJ"}))):
             in_complement = False  # hanno detto al Corriere [due] funzionari
             continue
+        if token.pos_ == "DET" and i + 1 < len(doc) and doc[i + 1].pos_ == "PROPN":
+            continue  # scrive [La] Stampa
         if in_complement or (token.pos_ == "NUM" and _counts(doc, i, {"NOUN", "ADJ"})):
             continue
         if first is None and _may_be_subject(token):

@@ -192,7 +192,18 @@ def _of_state(doc: Doc, cue: Cue, content: list[Range]) -> Found:
     if state.dep_ in {"acl", "amod", "appos"} and is_nominal(said_of) and usable(said_of, content):
         return [said_of], "null_subject"
     before = before_verb(doc, cue, content) or shared(doc, cue, state, content)
+    if before is None and len(cue["tokens"]) == 1:
+        before = _of_main_clause(doc, cue, content)
     return _heads(before or body(doc, cue, content)), "null_subject"
+
+
+def _of_main_clause(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
+    """*Convinti che …, [i ladri] sono fuggiti*: the subject of the clause that follows."""
+    low, high = sentence_of(doc, cue["head"])
+    if any(not (t.is_space or t.is_punct) for t in doc[low : cue["start"]]):
+        return None
+    after = (t for t in doc[cue["end"] : high] if t.dep_ == "nsubj" and usable(t, content))
+    return next((t for t in after if speaks(t)), None)
 
 
 def _of_anybody(doc: Doc, cue: Cue) -> bool:

@@ -230,6 +230,8 @@ class Descriptions:
             determined = any(c.lower_ in listed("indefinite_articles") for c in token.children)
             if token.pos_ != "NOUN" or not determined or self.memory.quoted[i] >= 0:
                 continue
+            if any(c.dep_ == "cop" for c in token.children):
+                continue  # dice di essere un medico: what somebody is called, nobody else
             if noun_type(token) == "PER" and first_value(token, "Gender") == described.gender:
                 return self.find(*source_phrase(self.doc, i))
         return None
