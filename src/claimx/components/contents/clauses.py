@@ -127,7 +127,7 @@ def _opened_at(doc: Doc, i: int, cue: Cue, after: int, end: int) -> Clause | Non
     answer = doc[i + 1].lower_ if i + 1 < len(doc) else ""
     if low == "di" and "di" in frames and i == after and answer in listed("yes_or_no"):
         return Clause(i + 1, "di")  # ritiene di sì
-    if low in fused("di") and "di" in frames:
+    if low in fused("di") and "di" in frames and doc[i - 1].lower_ not in listed("before_di"):
         inf = infinitive_after(doc, i, end)
         addressed = inf is not None and not _of_object(doc, inf, head)
         if inf is not None and (

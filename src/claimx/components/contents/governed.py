@@ -266,6 +266,7 @@ def _voiced(doc: Doc, cue: Cue, clause: Clause) -> bool:
         subject is None
         or subject.i >= clause.start  # è stata annunciata la chiusura
         or cue["type"] == "acknowledge"
+        or cue["lemma"] in listed("finding")
         or subject.pos_ in {"PROPN", "PRON", "NUM"}
         or subject.ent_type_
     ):

@@ -604,6 +604,8 @@ def said_by_agent(doc: Doc, cue: Cue) -> Token | None:
     thing = next((c for c in head.children if c.dep_ == "nsubj:pass"), None)
     if thing is None or thing.pos_ != "NOUN" or thing.ent_type_ == "PER":
         return None
+    if noun_type(thing) == "ANON":
+        return None  # la notizia è stata confermata dal governo
     if cue["lemma"] in listed("turning_down"):
         decides = any(
             has_case(c, fused("da")) and lemma_of(c) in listed("deciders") | listed("courts")

@@ -248,6 +248,9 @@ def paper(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
     ]
     for token in near:
         of_body = token.pos_ == "PROPN" and noun_type(token) == "ORG"  # in Procura si ritiene
+        studied = token.dep_ == "obj" and noun_type(token) == "DOC" and usable(token, content)
+        if studied and "Ger" in morph(token.head, "VerbForm"):
+            return token  # analizzando la perizia si evince che
         read = cue["lemma"] == "leggere" and has_case(token, fused("in") | fused("su"))
         if not (token.pos_ == "NOUN" or of_body or read) or not usable(token, content):
             continue
@@ -263,6 +266,10 @@ def _holding(doc: Doc, low: int, cue: Cue, content: list[Range]) -> Token | None
     """*[una circolare] da inviare ai prefetti in cui si ordina*: the paper before the relative."""
     for i in range(cue["start"] - 1, max(low, cue["start"] - 3), -1):
         relative = doc[i].lower_ == "cui" or doc[i].lower_ in listed("which")
+        shown = cue["lemma"] in listed("surfacing") and doc[i - 1].lower_ in fused("da")
+        if relative and shown:
+            noun = doc[i - 2] if doc[i - 2].text != "," else doc[i - 3]
+            return noun if noun.pos_ == "NOUN" and usable(noun, content) else None
         if relative and doc[i - 1].lower_ in fused("in") | fused("con"):
             nouns = (
                 t for t in reversed(doc[max(low, i - PAPER_REACH) : i - 1]) if t.pos_ == "NOUN"

@@ -49,7 +49,8 @@ def core_name(doc: Doc, start: int, end: int, head: int) -> str:
         start += 2  # [decine di] residenti
     head = max(head, start)
     end = max(addressee(doc, head, end), head + 1)
-    ends = (_name_end(doc, i, end) for i in range(head + 1, end))
+    field = noun_type(doc[head]) == "ORG"  # l'agenzia per l'ambiente, sulla sicurezza
+    ends = (_name_end(doc, i, end, field=field) for i in range(head + 1, end))
     stop = next((at for at in ends if at is not None), end)
     if start + 2 < stop and doc[start].pos_ == "NUM" and doc[start + 1].pos_ == "NOUN":
         start += 1  # [due] pm milanesi, but due uomini: these two
@@ -61,8 +62,8 @@ def _before_name(token: Token) -> bool:
     return token.is_punct or token.lower_ in listed("determiners")
 
 
-def _name_end(doc: Doc, i: int, end: int) -> int | None:
-    """Where a name ends if token ``i`` is no part of it, else None."""
+def _name_end(doc: Doc, i: int, end: int, *, field: bool) -> int | None:
+    """Where a name ends if token ``i`` is no part of it, else None; a body's may tell its ``field``."""
     token = doc[i]
     if token.is_punct and token.text not in _OF_NAME:
         return i
@@ -73,7 +74,8 @@ def _name_end(doc: Doc, i: int, end: int) -> int | None:
     when = i + 2 if i + 1 < end and doc[i + 1].pos_ == "DET" else i + 1
     if token.pos_ == "ADP" and when < end and doc[when].lower_ in listed("times"):
         return i  # la sentenza dell'aprile scorso, il bilancio di questa mattina
-    loose = token.pos_ == "ADP" and token.lower_ not in listed("name_links")
+    told = field and token.lower_ in fused("su") | {"per", "contro"}
+    loose = token.pos_ == "ADP" and not told and token.lower_ not in listed("name_links")
     if token.lower_ in {"a", "ad"} and i + 1 < end and doc[i + 1].ent_type_ == "LOC":
         return i if noun_type(doc[i - 1]) == "PER" else None  # una madre a Cremona
     return i if loose and not token.ent_type_ else None
@@ -156,6 +158,8 @@ def _without_body(span: Span, places: set[str]) -> Span:
         return Span(span.doc, span.start, span.end, label="ORG")
     if span.label_ == "PER" and heads_text(span.doc, span):
         return Span(span.doc, span.start, span.end, label="LOC")  # MODENA. La giunta …
+    if _is_byline(span):
+        return Span(span.doc, span.end - 1, span.end, label="LOC")
     if _holds_office(span):
         return Span(span.doc, span.start, span.end, label="PER")
     if len(span) > 1 and _belongs_to(span, places):
@@ -165,6 +169,18 @@ def _without_body(span: Span, places: set[str]) -> Span:
     if len(span) == 1:
         return Span(span.doc, span.start, span.end, label="ORG")
     return Span(span.doc, span.start + 1, span.end, label="PER")
+
+
+def _is_byline(span: Span) -> bool:
+    """*Anna Neri SAN FELICE. È entrato …*: who writes and where, before the first sentence."""
+    if span.start or len(span) < MIN_BYLINE or span.end >= len(span.doc):
+        return False
+    first, last = span[0].text, span[-1].text
+    return len(last) > 2 and last.isupper() and not first.isupper()
+
+
+MIN_BYLINE = 3
+"""Tokens of a byline: a name and a place."""
 
 
 def heads_text(doc: Doc, span: Span) -> bool:
