@@ -202,7 +202,8 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
     """Whether the *che* at ``i`` opens what the verb at ``head`` says."""
     token, before = doc[i], doc[i - 1]
     if i == after:  # hanno lanciato un appello [che è stato respinto]: a relative
-        return before.pos_ != "NOUN" or token.dep_ == "mark" or not _has_gap(doc, i)
+        thing = before.pos_ == "NOUN" and doc[i - 2].pos_ == "DET"
+        return not thing or token.dep_ == "mark" or not _has_gap(doc, i)
     if (past := _past_hearer(doc, head, after)) is not None and i <= past:
         return i == past
     about = doc[after].pos_ == "ADP" and all(t.pos_ in {"ADP", "DET"} for t in doc[after : i - 1])

@@ -52,6 +52,8 @@ from claimx.components.state import Cue, Range
 
 ASIDE = 12
 """Tokens of an aside between a verb and its clause."""
+WHAT_IS = 30
+"""Tokens after a verb, its subject with offices among them, in which *essere* is sought."""
 BEFORE_COLON = 14
 """Tokens after a verb, its subject and complements among them, in which a colon is sought."""
 
@@ -102,9 +104,11 @@ def _what_is_said(doc: Doc, cue: Cue) -> Clause | None:
     head = doc[cue["head"]]
     if head.dep_ != "acl:relcl" or head.head.lower_ not in listed("what_is"):
         return None
-    for i in range(cue["end"], min(cue["end"] + BEFORE_COLON, len(doc) - 2)):
+    for i in range(cue["end"], min(cue["end"] + WHAT_IS, len(doc) - 2)):
         if is_copula(doc[i]) and doc[i + 1].lower_ == "che" and "che" in cue["frames"]:
             return Clause(i + 2, "che")
+        if is_copula(doc[i]) and doc[i + 1].pos_ == "DET" and "object" in cue["frames"]:
+            return Clause(i + 1, "object")  # quello che chiedono è una pulizia più accurata
         if finite(doc[i]):
             return None
     return None

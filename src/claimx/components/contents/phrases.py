@@ -169,6 +169,18 @@ _CHARGES = frozenset(["NOUN", "ADJ", "DET", "AUX", "VERB"])
 """Tags that a charge after *per* begins with: *per furto*, *per il furto*, *per aver rubato*."""
 
 
+def _with_accusation(doc: Doc, i: int, end: int) -> int | None:
+    """*denunciati [con l'ipotesi di reato] di maltrattamenti*: the last *di* before the charge."""
+    window = doc[i + 1 : min(i + 7, end - 1)]
+    if not any(lemma_of(t) in listed("accusing_nouns") for t in window[:2]):
+        return None
+    of = [t.i for t in window if t.lower_ in fused("di")]
+    if not of:
+        return None
+    crime = len(of) > 1 and lemma_of(doc[of[0] + 1]) == "reato"
+    return of[1] if crime else of[0]
+
+
 def _past_agent(doc: Doc, i: int, end: int) -> int:
     """*accusato [dalle studentesse] di molestie*: the *di* after the accuser, else ``i``."""
     if doc[i].lower_ not in fused("da"):
@@ -212,6 +224,8 @@ def _charge_of_accused(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
             return Clause(k + 2, "accused")  # denunciati a piede libero in quanto irregolari
     if (per := _past_complements(doc, i, end)) is not None:
         return Clause(per + 1, "accused")
+    if token.lower_ in fused("con") and (at := _with_accusation(doc, i, end)) is not None:
+        return Clause(at + 1, "accused")
     for t in doc[i : min(i + 14, end)]:
         if finite(t) or t.lower_ == "per":
             break
@@ -604,8 +618,6 @@ def said_by_agent(doc: Doc, cue: Cue) -> Token | None:
     thing = next((c for c in head.children if c.dep_ == "nsubj:pass"), None)
     if thing is None or thing.pos_ != "NOUN" or thing.ent_type_ == "PER":
         return None
-    if noun_type(thing) == "ANON":
-        return None  # la notizia è stata confermata dal governo
     if cue["lemma"] in listed("turning_down"):
         decides = any(
             has_case(c, fused("da")) and lemma_of(c) in listed("deciders") | listed("courts")

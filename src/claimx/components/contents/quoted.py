@@ -160,6 +160,12 @@ class _Quoted:
             if closing is not None and closing.cue["lemma"] in verbs:
                 found.add(closing.rule, pieces, closing.cue, closing.cue["head"], quotation=index)
                 return
+        led = lead.cue if lead is not None else None
+        apart = led is not None and led["part"] == "verb" and before - led["end"] > 1
+        if apart and (said := self._named_after(q, after)) is not None:
+            # il Pd contesta i dati: «A», spiega Sandro Neri
+            found.add(said.rule, pieces, said.cue, said.cue["head"], quotation=index)
+            return
         if lead is not None and lead.how == "shared" and (said := self._said_after(q, after)):
             # Le famiglie chiedono chiarimenti: «A», scrivono
             draft = found.add(said.rule, pieces, said.cue, said.cue["head"], quotation=index)
@@ -189,6 +195,13 @@ class _Quoted:
         """A cue right after the quotation that names nobody: *…: «A», [scrivono].*"""
         closing = cue_after(self.found, q, after)
         return closing if closing is not None and self._is_silent(closing.cue) else None
+
+    def _named_after(self, q: Quotation, after: int) -> Ruled | None:
+        """A cue right after the quotation whose subject is named right after it: *…: «A», [spiega] Neri.*"""
+        closing, doc = cue_after(self.found, q, after), self.found.doc
+        if closing is None or closing.cue["part"] != "verb" or closing.cue["end"] >= len(doc):
+            return None
+        return closing if doc[closing.cue["end"]].ent_type_ == "PER" else None
 
     def _is_silent(self, cue: Cue | None) -> bool:
         """Whether a mark follows a cue: it names nobody."""

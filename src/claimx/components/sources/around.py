@@ -134,11 +134,15 @@ def _past_manner(doc: Doc, i: int) -> int:
     aside = i + 2 < len(doc) and doc[i].text == doc[i + 2].text == ","
     if aside and doc[i + 1].pos_ not in {"PROPN", "DET", "PRON"}:
         return i + 3
-    one_of = i + 1 < len(doc) and doc[i + 1].lower_ in listed("one_of")
-    if i + 1 >= len(doc) or not (doc[i + 1].pos_ in {"PROPN", "DET"} or one_of):
+    following = i + 1
+    while following < len(doc) and doc[following].pos_ == "ADV":
+        following += 1  # ha commentato [sconsolato ancora] Neri
+    if following >= len(doc):
         return i
+    opens = doc[following].pos_ in {"PROPN", "DET"} or doc[following].lower_ in listed("one_of")
     untagged = doc[i].pos_ == "NOUN" and doc[i + 1].pos_ == "DET"  # sottolinea amara la donna
-    return i + 1 if doc[i].pos_ == "ADJ" or untagged or bare_participle(doc, i) else i
+    manner = doc[i].pos_ == "ADJ" or untagged or bare_participle(doc, i)
+    return following if opens and manner else i
 
 
 def _ends_search(doc: Doc, i: int, cue: Cue, content: list[Range]) -> bool:

@@ -224,6 +224,8 @@ def _of_as(doc: Doc, cue: Cue, content: list[Range]) -> Found:
         or from_da(doc, cue["end"])
     )
     surfacing = cue["lemma"].split()[-1] in listed("surfacing")  # a quanto trapela
+    if surfacing and doc[cue["end"]].lower_ in fused("a"):
+        return _heads(nominal_from(doc, cue["end"] + 1)), "none"  # da quanto risulta ai militari
     if source is None and (surfacing or impersonal(doc, cue)):
         return _heads(paper(doc, cue, content)), "none"  # come si legge nella nota
     return _heads(source), "none" if "Part" in morph(verb, "VerbForm") else "null_subject"

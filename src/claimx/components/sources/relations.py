@@ -323,13 +323,30 @@ def shared(doc: Doc, cue: Cue, verb: Token, content: list[Range]) -> Token | Non
             token, finite_start=token.i == verb.i and finite_cue(doc, cue)
         ):
             break
-        token = token.head
+        token = _past_relative(verb, token.head)
         found = subject(token, content)
         if found is None or not agrees(doc, cue, found):
             continue
         if speaks(found) or finds(cue):
             return found
     return None
+
+
+def _past_relative(verb: Token, joined: Token) -> Token:
+    """*[L'azienda] ringrazia gli agenti che sono intervenuti e auspica*: the main verb, by its tense.
+
+    A verb that the parse joins to a relative clause goes with the verb above where it has that
+    one's tense, and the relative another; else with the ``joined`` one.
+    """
+    main = joined.head
+    while is_nominal(main) and main.head.i != main.i:
+        main = main.head
+    if joined.dep_ != "acl:relcl" or not finite(verb) or not finite(main):
+        return joined
+    number = first_value(verb, "Number") == first_value(main, "Number")
+    tense = morph(verb, "Tense")
+    same = tense == morph(main, "Tense")
+    return main if number and same and not (finite(joined) and morph(joined, "Tense") == tense) else joined
 
 
 def _set_off_gerund(doc: Doc, verb: Token) -> bool:
@@ -348,7 +365,10 @@ def _gerund_beside(verb: Token) -> bool:
 
 
 def _has_relative(verb: Token) -> bool:
-    return any(c.lower_ in listed("carrying_relatives") and c.pos_ == "PRON" for c in verb.children)
+    """Whether a relative word carries the subject, a conjunction by its tag if none else does."""
+    words = [c for c in verb.children if c.lower_ in listed("carrying_relatives")]
+    subjects = any(c.dep_ in SUBJECTS for c in verb.children)
+    return any(c.pos_ == "PRON" or (c.dep_ == "mark" and not subjects) for c in words)
 
 
 def _shares_subject(verb: Token, finite_start: bool) -> bool:
