@@ -26,6 +26,7 @@ from claimx.components.grammar import (
     first_value,
     fused,
     grammar,
+    has_case,
     is_passive,
     is_verb,
     lemma_of,
@@ -204,6 +205,8 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
     if i == after:  # hanno lanciato un appello [che è stato respinto]: a relative
         thing = before.pos_ == "NOUN" and doc[i - 2].pos_ == "DET"
         return not thing or token.dep_ == "mark" or not _has_gap(doc, i)
+    if before.text == "," and is_passive(doc, head) and _after_agent(doc, head, i - 1):
+        return False  # è stata confermata da Neri, [che era lì]
     if (past := _past_hearer(doc, head, after)) is not None and i <= past:
         return i == past
     about = doc[after].pos_ == "ADP" and all(t.pos_ in {"ADP", "DET"} for t in doc[after : i - 1])
@@ -239,6 +242,12 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
 
 _BEGINS_CLAUSE = frozenset(["DET", "PROPN"])
 """Tags with which a clause begins that has a subject of its own."""
+
+
+def _after_agent(doc: Doc, head: int, comma: int) -> bool:
+    """Whether the agent of a passive stands between it and the comma, a clause of its own after it."""
+    agents = (c for c in doc[head].children if head < c.i < comma and has_case(c, fused("da")))
+    return any(t.dep_ in {"acl:relcl", "acl"} and t.i > comma for a in agents for t in a.subtree)
 
 
 def _has_gap(doc: Doc, i: int) -> bool:

@@ -192,7 +192,11 @@ def _noun_follows(doc: Doc, cue: Cue, i: int, marks: int) -> bool:
     width = cue["start"] - i
     if "quote" not in cue["frames"] or width > 6:
         return False
-    predicated = any(is_copula(t) for t in doc[i : cue["start"]])
+    lead = doc[i : cue["start"]]
+    predicated = any(is_copula(t) for t in lead)
+    width -= sum(
+        t.pos_ == "ADJ" or t.dep_ == "det:poss" for t in lead
+    )  # queste le sue esatte parole
     begins = doc[i].pos_ == "DET" or doc[i].lower_ in listed("pointing_leads")
     return predicated or (width <= 2 and marks > 0 and begins)
 

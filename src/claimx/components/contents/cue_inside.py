@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from claimx.components.contents.trimming import trim_chars
 from claimx.components.contents.words import (
@@ -31,6 +31,7 @@ from claimx.components.grammar import (
     morph,
     subject_of,
     text_of,
+    verb_group,
 )
 from claimx.components.state import Cue, Quotation, Range
 
@@ -150,9 +151,15 @@ def _nominal(doc: Doc, q: Quotation) -> Iterator[_Aside]:
             continue
         window = range(cue["end"], min(q["last"], cue["end"] + 30))
         close = next((k for k in window if doc[k].text in DASHES), None)
-        if close is not None and not any_finite(doc[cue["end"] : close]):
+        if close is not None and not _states(doc[cue["end"] : close]):
             yield _Aside(cue, opener, doc[close].idx + len(doc[close]), closed=True)
             past = close
+
+
+def _states(words: Span) -> bool:
+    """Whether a verb stands in some words that is in no relative clause: *colui che ha chiamato* has none."""
+    relatives = sum(t.lower_ in listed("relative_words") for t in words)
+    return sum(finite(t) for t in words) > relatives
 
 
 def nominal_after(doc: Doc, start: int, end: int) -> Token | None:
@@ -184,8 +191,10 @@ def _opener(doc: Doc, cue: Cue) -> int:
 
 
 def _past_governor(doc: Doc, i: int) -> int:
-    """The token before *tiene a*, *torna a*, *ci tiene a* that end at ``i``: *– tiene a [precisare]*."""
+    """The token before *tiene a*, *ha avuto modo di* that end at ``i``: *– tiene a [precisare]*."""
     verb = i - 1 if doc[i].lower_ in {"a", "di"} else i
+    if verb > 2 and doc[verb].lower_ in listed("occasions_to"):
+        return verb_group(doc, verb - 1)[0] - 1  # – ha avuto modo di [raccontare]
     if (
         verb < 1
         or not finite(doc[verb])

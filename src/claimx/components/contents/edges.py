@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from claimx.components.contents.frames import PHRASES, Clause
+from claimx.components.contents.phrases import accused_after
 from claimx.components.contents.resumption import resumes
 from claimx.components.contents.words import (
     BREAKS,
@@ -491,11 +492,11 @@ def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bo
         return any_finite(doc[i + 1 : min(i + 9, stop)])
     if i == clause.start:
         return False
-    by = subject_of(doc, cue["head"]) if clause.frame in {"self", "accused"} else None
-    if by is not None and i == noun_phrase(doc, by.i)[0]:
-        return True  # si è espresso contro i tagli [il comitato], è indagato per furto [un operaio]
+    of = _about_whom(doc, cue, clause)
+    if of is not None and i == noun_phrase(doc, of.i)[0]:
+        return True
     to = token.lower_ in fused("a") and i + 1 < stop and noun_type(doc[i + 1]) in {"GROUP", "ORG"}
-    if clause.frame == "object" and to and cue["lemma"] in listed("told_to"):
+    if clause.frame in {"object", "accused"} and to and cue["lemma"] in listed("told_to"):
         return True  # ha denunciato il furto [ai carabinieri]
     dated = i + 2 < stop and doc[i + 2].lower_ in listed("times")  # tagli prima di giugno
     ends = token.lower_ in listed("object_ends") and not dated
@@ -513,6 +514,19 @@ def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bo
     reason = token.lower_ == "in" and after in {"quanto", "attesa"}
     reason = reason or (token.lower_ == "anche" and after == "se")
     return reason or (token.lower_ == "mentre" and not (acts and clause.frame == "accused"))
+
+
+def _about_whom(doc: Doc, cue: Cue, clause: Clause) -> Token | None:
+    """Of whom a predicate or charge is said, who may come after it.
+
+    *si è espresso contro i tagli [il comitato]*, *è indagato per furto [un operaio]*, *denunciano
+    per ricettazione [un vigile]*.
+    """
+    if clause.frame not in {"self", "accused"}:
+        return None
+    charged = clause.frame == "accused" and doc[clause.start - 1].lower_ == "per"
+    after = accused_after(doc, cue, clause.start) if charged else None
+    return after or subject_of(doc, cue["head"])
 
 
 def _joins_predicate(doc: Doc, i: int, clause: Clause, stop: int) -> bool:

@@ -103,8 +103,9 @@ def _add_relative(found: Findings, cue: Cue, start: int, high: int) -> None:
     reported = noun.dep_ == "obj" and not person and cue_at(doc, noun.head.i) is not None
     whole = ending_in(doc, noun.i, _NOUN_LINKS, {"NOUN", "PROPN"})  # il comitato per i minori
     speaks = noun_type(noun) is not None or (whole.i < noun.i and can_speak(whole))
-    if cue["lemma"] == "per" and not can_speak(whole):
-        return  # l'approvazione dell'ente, per la quale si attende
+    anybody = any(t.lower_ in listed("si") for t in doc[start : start + 3])
+    if cue["lemma"] == "per" and (anybody or not can_speak(whole)):
+        return  # l'approvazione dell'ente, Neri, per il quale già si parla di …
     if noun.pos_ == "NOUN" and (reported or not speaks):
         return  # le voci secondo cui …: no source, another cue's object
     stop = right_edge(doc, cue, Clause(start, "che"), high)

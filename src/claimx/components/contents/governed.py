@@ -12,7 +12,7 @@ from claimx.components.contents.edges import right_edge
 from claimx.components.contents.findings import Findings
 from claimx.components.contents.frames import PHRASES, Clause, infinitive_after
 from claimx.components.contents.parentheticals import parenthetical, set_off
-from claimx.components.contents.phrases import said_by_agent
+from claimx.components.contents.phrases import accused_after, said_by_agent
 from claimx.components.contents.preceding import anaphoric, resumes_clause
 from claimx.components.contents.trimming import trim
 from claimx.components.contents.words import (
@@ -137,15 +137,19 @@ def _add_clause(found: Findings, cue: Cue, clause: Clause, high: int) -> None:
     piece = trim(doc, clause.start, stop if by is None else by)
     if piece is None or (clause.frame in PHRASES and piece[1] - piece[0] < 3):
         return
+    pieces = [piece]
+    if clause.frame == "accused" and (accused := accused_after(doc, cue, clause.start)) is not None:
+        start, end = noun_phrase(doc, accused.i, (stop, high))
+        pieces += [p for p in [trim(doc, start, end)] if p is not None]
     quoting = found.quoted[cue["head"]] < 0  # a verb inside a quotation is a speaker's
     rule = f"clause.{clause.frame}" if clause.frame != "quote" else "quote.object"
-    draft = found.add(rule, [piece], cue, cue["head"])
+    draft = found.add(rule, pieces, cue, cue["head"])
     if draft is None:
         return
     if by is not None and (speaker := _speaker_in(doc, by, stop)) is not None:
         draft["mentions"] = found.named(speaker)
     if quoting:
-        found.take_quotations(draft, [piece])
+        found.take_quotations(draft, pieces)
         whole = _quotation_round(doc, piece)
         if whole is not None:
             draft["quotation"] = whole
@@ -396,9 +400,11 @@ _LOOSE = frozenset(["advcl", "acl", "csubj", "ccomp", "ROOT", "xcomp", "obl"])
 def _colon(found: Findings, cue: Cue, high: int) -> bool:
     """*il sindaco è stato chiaro: …*, *mi ha detto: dammi le chiavi*: unquoted, after a colon."""
     doc = found.doc
-    if not {"quote", "che"} <= set(cue["frames"]) or cue["type"] not in _STATING:
+    whole = doc[cue["end"] : cue["end"] + 1].text in listed("everything")  # ha scoperto tutto: …
+    needed = {"che"} if whole else {"quote", "che"}
+    if not needed <= set(cue["frames"]) or cue["type"] not in _STATING:
         return False
-    if resumes_clause(doc, cue):
+    if resumes_clause(doc, cue) or bare_participle(doc, cue["head"]):
         return False  # è in calo, lo dicono i dati: …
     # sono stati avvisati: …, sono denunciati: …
     addressed = cue["lemma"] in listed("addressing") or cue["type"] == "accuse"

@@ -152,7 +152,8 @@ def _after_colon(doc: Doc, cue: Cue, colon: int, low: int, high: int) -> Clause 
     if doc[colon + 1].text in OPENERS or "quote" not in cue["frames"]:
         return None
     verbless = not finite_between(doc, low, colon)
-    return Clause(colon + 1, "che") if verbless and colon - low <= HEADLINE else None
+    told = cue["lemma"] not in listed("doings")
+    return Clause(colon + 1, "che") if verbless and told and colon - low <= HEADLINE else None
 
 
 def _clause_at(doc: Doc, i: int, cue: Cue, source: Token | None, high: int) -> Clause | None:

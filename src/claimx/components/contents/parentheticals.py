@@ -285,7 +285,8 @@ def _takes_object(doc: Doc, cue: Cue, close: int, high: int) -> bool:
         return False
     first = doc[cue["end"]]
     things = (c for c in doc[cue["head"]].children if c.dep_ == "obj" and c.i >= cue["end"])
-    if any(lemma_of(c) in known_cues(doc).nouns for c in things):
+    said = (c for c in things if noun_type(c) != "DOC")  # but: - spiega una nota -
+    if any(lemma_of(c) in known_cues(doc).nouns for c in said):
         return True  # …, Neri, la regista, ha commentato la notizia
     closed = close < high and doc[close].text in BREAKS
     if closed and first.lower_ in listed("definite_articles"):

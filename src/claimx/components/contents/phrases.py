@@ -120,7 +120,7 @@ def accusation(doc: Doc, cue: Cue, after: int, end: int) -> Clause | None:
     if _is_accused(doc, cue):
         return _charge_of_accused(doc, cue, i, end)
     per = _past_complements(doc, i, end) if "charged" in frames else None
-    if per is not None and (per > i or _names_clitic(doc, cue)):
+    if per is not None and (per > i or _names_clitic(doc, cue) or accused_after(doc, cue, per)):
         # lo hanno denunciato per furto, hanno denunciato in stato di libertà per furto un 30enne
         return Clause(per + 1, "accused")
     if "accused" not in frames:
@@ -132,6 +132,16 @@ def accusation(doc: Doc, cue: Cue, after: int, end: int) -> Clause | None:
     if charge.i == i or _names_clitic(doc, cue):
         return Clause(charge.i + 1, "accused")
     return Clause(i, "accused") if token.pos_ in _NOMINAL else None
+
+
+def accused_after(doc: Doc, cue: Cue, start: int) -> Token | None:
+    """*denunciano per ricettazione [un vigile]*: the accused after the charge that begins at ``start``."""
+    if "charged" not in cue["frames"] or _is_accused(doc, cue):
+        return None
+    things = (c for c in doc[cue["head"]].children if c.dep_ == "obj" and c.i > start)
+    return next(
+        (c for c in things if c.ent_type_ == "PER" or noun_type(c) in {"PER", "GROUP"}), None
+    )
 
 
 _NOMINAL = frozenset(["DET", "PROPN", "NOUN", "PRON", "ADJ", "NUM"])
@@ -556,7 +566,8 @@ def _object(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
         # chiede al governo le dimissioni, denuncia ai carabinieri il furto: past the addressee
         things = [c for c in head.children if c.dep_ == "obj" and c.i > i and not is_verb(c)]
         if things:
-            return Clause(noun_phrase(doc, things[0].i, (i, end))[0], "object")
+            start = noun_phrase(doc, things[0].i, (i, end))[0]
+            return None if _done_to_somebody(doc, cue, start, end) else Clause(start, "object")
         more = _more_of_something(doc, i, end)
         return None if more is None else Clause(more, "object")
     more = token.lower_ in listed("more") and i + 1 < end and doc[i + 1].pos_ == "NOUN"

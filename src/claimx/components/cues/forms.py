@@ -97,12 +97,16 @@ def verb_in_disguise(token: Token) -> bool:
     Only where the words beside it leave no doubt: an auxiliary before a participle; or no
     determiner before it, and after it a clause, a mark or a name.
     """
-    if token.pos_ not in {"NOUN", "ADJ", "PROPN", "ADV", "X"} or token.text[:1].isupper():
+    if token.pos_ not in {"NOUN", "ADJ", "PROPN", "ADV", "X"}:
         return False
     form = token.lower_
     if not known_verbs(known_cues(token.doc), form):
         return False
-    doc, before = token.doc, _word_before(token)
+    doc = token.doc
+    if token.text[:1].isupper():  # [Racconta]: «…»
+        opens = token.i == 0 or doc[token.i - 1].text == "." or doc[token.i - 1].is_space
+        return opens and _before_quotation(doc, token.i)
+    before = _word_before(token)
     if before is not None and before.pos_ == "AUX" and lemma_of(before) == "avere":
         return True
     if form.endswith(_PARTICIPLES):

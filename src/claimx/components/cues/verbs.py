@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 from claimx.components.cues.forms import cue_lemma, known_verbs, si_before, verb_in_disguise
 from claimx.components.grammar import (
     VERBS,
+    bare_participle,
     finite,
     fused,
     grammar,
@@ -171,7 +172,7 @@ def _plain_cue(token: Token, lemma: str, group: list[int]) -> Cue | None:
     entry = known_cues(token.doc).verbs.get(lemma)
     if entry is None or _other_verb(token, lemma, group) or _goes_on_doing(token, lemma):
         return None
-    if _answers_for(token, lemma):
+    if _answers_for(token, lemma) or _suffers(token, lemma):
         return None
     return cue_of(group, token.i, lemma, entry.type, entry.frames, "verb")
 
@@ -182,6 +183,15 @@ def _answers_for(token: Token, lemma: str) -> bool:
     if lemma != "rispondere" or len(following) < 2 or following[0].lower_ not in fused("di"):
         return False
     return following[1].pos_ in {"NOUN", "ADJ"}
+
+
+def _suffers(token: Token, lemma: str) -> bool:
+    """*ha accusato [un malore]*: felt it, said nothing."""
+    if lemma not in listed("suffering"):
+        return False
+    following = (t for t in token.doc[token.i + 1 : token.i + 4] if t.pos_ == "NOUN")
+    noun = next(following, None)
+    return noun is not None and lemma_of(noun) in listed("suffered")
 
 
 def _goes_on_doing(token: Token, lemma: str) -> bool:
@@ -207,6 +217,8 @@ def _other_verb(token: Token, lemma: str, group: list[int]) -> bool:
     if lemma in listed("reporting_reflexives") or not si_before(token, group):
         return False
     following = doc[token.i + 1].lower_ if token.i + 1 < len(doc) else ""
+    if lemma in listed("adding") and following in fused("a"):
+        return True  # un altro indagato si aggiunge ai sette
     auxiliary = any(lemma_of(doc[i]) == "essere" for i in group[:-1])
     return following != "che" and (auxiliary or "Inf" in morph(token, "VerbForm"))
 
@@ -275,10 +287,20 @@ def _as_lead(doc: Doc, start: int) -> int | None:
 
 
 def _cites(doc: Doc, lead: int) -> bool:
-    """*come ha detto X* beside a statement, against *spiega come ha detto*: a break comes before it."""
-    if doc[lead].lower_ != "come" or lead == 0:
+    """*come ha detto X* beside a statement, against *spiega come ha detto*: a break comes before it.
+
+    Nor after what takes *a* itself: *rispetto a quanto dichiarato*, *credere a quanto dicono*.
+    """
+    if lead == 0:
         return True
     before = doc[lead - 1]
+    if doc[lead].lower_ in fused("a"):
+        return before.lower_ not in listed("with_a") and "Inf" not in morph(before, "VerbForm")
+    if doc[lead].lower_ != "come":
+        return True
+    by = lead + 2 < len(doc) and doc[lead + 2].lower_ in fused("da")
+    if by and bare_participle(doc, lead + 1):
+        return True  # un'aggressione vera e propria come specificato dai verbali
     if before.is_punct or before.is_space or before.lower_ in listed("before_as"):
         return True
     return sentence_at(doc)[lead - 1] != sentence_at(doc)[lead]

@@ -341,12 +341,22 @@ def _past_relative(verb: Token, joined: Token) -> Token:
     main = joined.head
     while is_nominal(main) and main.head.i != main.i:
         main = main.head
-    if joined.dep_ != "acl:relcl" or not finite(verb) or not finite(main):
+    if joined.dep_ != "acl:relcl" or not is_verb(main):
         return joined
-    number = first_value(verb, "Number") == first_value(main, "Number")
-    tense = morph(verb, "Tense")
-    same = tense == morph(main, "Tense")
-    return main if number and same and not (finite(joined) and morph(joined, "Tense") == tense) else joined
+    said, above = _tense(verb), _tense(main)
+    return main if said is not None and said == above != _tense(joined) else joined
+
+
+def _tense(verb: Token) -> tuple[bool, set[str], set[str]] | None:
+    """Whether a verb's tense is compound, and the tense and number of what is finite of it."""
+    tensed = next((t for t in (verb, *verb.children) if finite(t) and _of_verb(t, verb)), None)
+    if tensed is None:
+        return None
+    return tensed.i != verb.i, set(morph(tensed, "Tense")), set(morph(tensed, "Number"))
+
+
+def _of_verb(token: Token, verb: Token) -> bool:
+    return token.i == verb.i or token.dep_ in {"aux", "aux:pass", "cop"}
 
 
 def _set_off_gerund(doc: Doc, verb: Token) -> bool:
