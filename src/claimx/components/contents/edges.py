@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from claimx.components.contents.frames import PHRASES, Clause
-from claimx.components.contents.phrases import accused_after
+from claimx.components.contents.phrases import accused_after, not_only
 from claimx.components.contents.resumption import resumes
 from claimx.components.contents.words import (
     BREAKS,
@@ -550,6 +550,9 @@ def _is_remark(doc: Doc, i: int) -> bool:
 
 def _comma_ends_phrase(doc: Doc, comma: int, cue: Cue, clause: Clause, stop: int) -> bool:
     """*annuncia le dimissioni[,] che …*; not *accusato di furto[,] di rapina* or in a list."""
+    but = comma + 2 < stop and [t.lower_ for t in doc[comma + 1 : comma + 3]] == ["ma", "anche"]
+    if but and not_only(doc, clause.start):
+        return False
     if clause.frame == "object" and not _listed(doc, comma, stop):
         return True
     following = doc[comma + 1] if comma + 1 < stop else None

@@ -51,6 +51,7 @@ def find_evidential(found: Findings, cue: Cue) -> None:
     if spoken and _another_reports(doc, low, high):
         return  # il Comune, per bocca del sindaco, ha annunciato: the verb is the cue
     end = _past_apposition(doc, cue["end"], _segment_end(doc, cue, high), high)
+    end = _past_other(doc, end, high)
     left = _left(doc, cue, low, any_finite(doc[end:high]))
     end = _past_relative(doc, end, high) if left is None else end
     right = _right(doc, cue, end, high, alone=left is None)
@@ -367,6 +368,15 @@ def _past_apposition(doc: Doc, start: int, comma: int, high: int) -> int:
         if doc[i].text == ",":
             return i
     return comma
+
+
+def _past_other(doc: Doc, comma: int, high: int) -> int:
+    """*secondo i rilievi[, come ha spiegato il capo della Mobile], l'uomo …*: who else says so."""
+    other = cue_at(doc, comma + 1) if comma + 1 < high and doc[comma].text == "," else None
+    if other is None or other["part"] != "as" or other["start"] != comma + 1:
+        return comma
+    close = _segment_end(doc, other, high)
+    return close if close < high and doc[close].text == "," else comma
 
 
 def _past_participle(doc: Doc, comma: int, high: int) -> int:

@@ -554,6 +554,9 @@ def _has_clitic_object(doc: Doc, cue: Cue) -> bool:
 
 def _object(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     """The bare noun phrase of *annuncia le dimissioni*, *nega l'accusa*."""
+    if not_only(doc, i) and i + 2 < end:
+        inner = _object(doc, cue, i + 2, end)
+        return Clause(i, "object") if inner is not None and inner.start == i + 2 else inner
     head = doc[cue["head"]]
     i = _past_week(doc, i, end)
     token = doc[i]
@@ -597,6 +600,12 @@ def _object(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     if not noun and objects[0].lower_ not in listed("yes_or_no"):
         return None  # but: ha ribadito il suo no
     return Clause(i, "object")
+
+
+def not_only(doc: Doc, i: int) -> bool:
+    """*denuncia [non solo] le percosse, ma anche le minacce*."""
+    near = i + 1 < len(doc) and doc[i].lower_ == "non"
+    return near and doc[i + 1].lower_ in listed("not_only")
 
 
 def _more_of_something(doc: Doc, i: int, end: int) -> int | None:

@@ -171,7 +171,12 @@ def _of_adposition(doc: Doc, cue: Cue) -> Found:
         return [possessive], "pronoun"
     if i < len(doc) and _is_relative(doc, i):
         return _heads(before_cui(doc, cue["start"], doc[i])), "none"
-    return _heads(nominal_from(doc, i)), "none"
+    source = nominal_from(doc, i)
+    if source is not None and lemma_of(source) in listed("sayings"):
+        whose = next((c for c in source.children if c.dep_ == "det:poss"), None)
+        if whose is not None:
+            return [whose], "pronoun"  # secondo la [sua] testimonianza
+    return _heads(source), "none"
 
 
 def _is_relative(doc: Doc, i: int) -> bool:

@@ -76,6 +76,7 @@ def _name_end(doc: Doc, i: int, end: int, *, field: bool) -> int | None:
         return i  # la sentenza dell'aprile scorso, il bilancio di questa mattina
     told = field and token.lower_ in fused("su") | {"per", "contro"}
     loose = token.pos_ == "ADP" and not told and token.lower_ not in listed("name_links")
+    loose = loose and not token.is_title  # il supermercato In's
     if token.lower_ in {"a", "ad"} and i + 1 < end and doc[i + 1].ent_type_ == "LOC":
         return i if noun_type(doc[i - 1]) == "PER" else None  # una madre a Cremona
     return i if loose and not token.ent_type_ else None
@@ -160,6 +161,8 @@ def _without_body(span: Span, places: set[str]) -> Span:
         return Span(span.doc, span.start, span.end, label="LOC")  # MODENA. La giunta …
     if _is_byline(span):
         return Span(span.doc, span.end - 1, span.end, label="LOC")
+    if _goes_on(span):
+        return Span(span.doc, span.start, span.end + 1, label="PER")
     if _holds_office(span):
         return Span(span.doc, span.start, span.end, label="PER")
     if len(span) > 1 and _belongs_to(span, places):
@@ -177,6 +180,16 @@ def _is_byline(span: Span) -> bool:
         return False
     first, last = span[0].text, span[-1].text
     return len(last) > 2 and last.isupper() and not first.isupper()
+
+
+def _goes_on(span: Span) -> bool:
+    """*Giovanni Battista [Durante], del sindacato, …*: a surname that is another word without its capital."""
+    doc, end = span.doc, span.end
+    if span.label_ != "PER" or end + 1 >= len(doc) or not doc[end + 1].is_punct:
+        return False
+    surname = doc[end]
+    named = surname.is_title and len(surname) > 2 and surname.is_alpha and not surname.ent_type_
+    return named and noun_type(surname) is None and surname.text not in load_bodies()
 
 
 MIN_BYLINE = 3
