@@ -482,8 +482,8 @@ def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bo
         return _comma_ends_phrase(doc, i, cue, clause, stop)
     if token.text in DASHES:
         return clause.frame != "named"
-    if token.text == ":":
-        return clause.frame in {"named", "accused"}
+    if token.text == ":":  # chiede giustizia[: il processo è fermo]
+        return clause.frame in {"named", "accused"} or any_finite(doc[i + 1 : stop])
     if token.text == "(":
         return clause.frame == "object" and _is_remark(doc, i)
     if clause.frame in {"self", "named", "accused"} and token.lower_ in listed("and"):
@@ -499,7 +499,8 @@ def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bo
     if clause.frame in {"object", "accused"} and to and cue["lemma"] in listed("told_to"):
         return True  # ha denunciato il furto [ai carabinieri]
     dated = i + 2 < stop and doc[i + 2].lower_ in listed("times")  # tagli prima di giugno
-    ends = token.lower_ in listed("object_ends") and not dated
+    first = token.pos_ in {"ADJ", "NUM"}  # l'avvio della prima sperimentazione
+    ends = token.lower_ in listed("object_ends") and not dated and not first
     acts = is_infinitive(doc[clause.start])  # accusato di aver picchiato il vicino mentre dormiva
     if clause.frame == "accused" and not acts and token.lower_ in listed("charge_ends"):
         return True  # denunciato per guida in stato di ebbrezza [dopo …]

@@ -353,6 +353,8 @@ def _past_apposition(doc: Doc, start: int, comma: int, high: int) -> int:
 
     ``start`` is where the source begins, ``comma`` where it may end.
     """
+    if comma + 2 < high and doc[comma].text in DASHES:
+        return _past_dashes(doc, comma, high)
     if comma + 2 >= high or doc[comma].text != ",":
         return comma
     first = doc[comma + 2] if doc[comma + 1].pos_ == "DET" else doc[comma + 1]
@@ -377,6 +379,16 @@ def _past_other(doc: Doc, comma: int, high: int) -> int:
         return comma
     close = _segment_end(doc, other, high)
     return close if close < high and doc[close].text == "," else comma
+
+
+def _past_dashes(doc: Doc, dash: int, high: int) -> int:
+    """*secondo il convivente [– interrogato ieri –], la donna …*: past what dashes enclose, if no clause."""
+    for i in range(dash + 1, min(dash + 16, high - 1)):
+        if finite(doc[i]):
+            break
+        if doc[i].text in DASHES:
+            return i + 1
+    return dash
 
 
 def _past_participle(doc: Doc, comma: int, high: int) -> int:

@@ -85,6 +85,9 @@ def parenthetical(found: Findings, cue: Cue, low: int, high: int) -> bool:
     if not right_clause and _awaits_predicate(doc, low, opener):
         return False
     first = _left_edge(doc, low, opener, medial=right_clause)
+    governs = any(c.dep_ == "obj" and c.i >= cue["end"] for c in doc[cue["head"]].children)
+    if governs and opener == first + 1 and doc[first].pos_ == "ADV":
+        return False  # Inoltre, auspica una soluzione e, …
     left = None if _leads_on(doc, first, opener) else trim(doc, first, opener)
     pieces = [left] if left else []
     if right_clause and (

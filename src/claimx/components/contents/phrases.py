@@ -57,7 +57,7 @@ def phrase_start(doc: Doc, cue: Cue, after: int, end: int) -> Clause | None:
     if "of" in frames and token.lower_ in fused("di") and _names_statement(doc, cue, i + 1, end):
         return Clause(i + 1, "of")
     if "object" in frames and not _has_clitic_object(doc, cue):
-        return _object(doc, cue, i, end)
+        return _object(doc, cue, _past_complement(doc, cue, i, end), end)
     return None
 
 
@@ -70,6 +70,16 @@ def _past_adverbs(doc: Doc, i: int, end: int) -> int:
     ):
         i += 1  # ha annunciato mercoledì [un nuovo strumento]
     return i
+
+
+def _past_complement(doc: Doc, cue: Cue, i: int, end: int) -> int:
+    """*ha annunciato[, nel corso di un incontro,] la chiusura*: past a complement between commas."""
+    if doc[i].text != "," or i + 2 >= end or doc[i + 1].pos_ not in {"ADP", "ADV"}:
+        return i
+    window = doc[i + 2 : min(i + COMPLEMENTS, end - 1)]
+    close = next((t.i for t in window if t.text == "," or finite(t)), i)
+    things = (c for c in doc[cue["head"]].children if c.dep_ == "obj" and not is_verb(c))
+    return close + 1 if doc[close].text == "," and any(c.i > close > i for c in things) else i
 
 
 def phrase_end(doc: Doc, i: int, high: int) -> int:

@@ -21,6 +21,7 @@ from claimx.components.grammar import (
     lemma_of,
     listed,
     morph,
+    subject_of,
 )
 from claimx.components.nouns import noun_type
 from claimx.components.state import Cue
@@ -106,11 +107,18 @@ def _past_aside(doc: Doc, comma: int) -> int:
 def _coordinated_with(doc: Doc, i: int, cue: Cue) -> bool:
     """Whether the first verb from ``i`` on is coordinated with the cue: *… [e ha aggiunto] …*"""
     verb = _next_predicate(doc, i)
-    if verb is None:
+    if verb is None or _joined_later(doc, i, verb):
         return False
     if verb.dep_ == "conj" and verb.head.i == cue["head"]:
         return True
     return verb.dep_ in {"conj", "parataxis"} and verb.head.i in cue["tokens"]
+
+
+def _joined_later(doc: Doc, i: int, verb: Token) -> bool:
+    """*la salute e la sicurezza, [ed] entrambe seguiranno*: its subject comes after another *e*."""
+    subject = subject_of(doc, verb.i)
+    joints = [t.i for t in doc[i : verb.i] if t.lower_ in listed("and")]
+    return bool(joints) and subject is not None and joints[-1] < subject.i < verb.i
 
 
 def _agrees_with_cue(doc: Doc, i: int, following: int, cue: Cue) -> bool:

@@ -102,16 +102,17 @@ def _may_say(doc: Doc, draft: Draft, found: Mention) -> bool:
     if head.i + 2 < len(doc) and doc[head.i + 1].text == "-":
         head = doc[head.i + 2]  # il neo-sovrano
     common = head.pos_ == "NOUN" and found["how"] == "description" and head.text[0].islower()
-    final = draft["rule"] in FINAL
-    return not common or noun_type(head) is not None or _acts(doc, cue, head, final=final)
+    return not common or noun_type(head) is not None or _acts(doc, draft, cue, head)
 
 
-def _acts(doc: Doc, cue: Cue, noun: Token, *, final: bool) -> bool:
+def _acts(doc: Doc, draft: Draft, cue: Cue, noun: Token) -> bool:
     """Whether a noun of no known kind is the subject of what only people do: *la sarta ha dichiarato*.
 
     After a ``final`` cue whatever noun follows it: *«…», dice la sarta*.
     """
-    human = cue["type"] in _HUMAN and cue["lemma"] not in listed("things_say")
+    quoted = draft["kind"] == "direct"  # a thing may explain that, but in no words of its own
+    human = cue["type"] in _HUMAN and (quoted or cue["lemma"] not in listed("things_say"))
+    final = draft["rule"] in FINAL
     active = finite_cue(doc, cue) and not is_passive(doc, cue["head"])
     determined = has_determiner(noun)
     before = noun.dep_ == "nsubj" and noun.i < cue["start"]

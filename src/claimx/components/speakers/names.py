@@ -45,6 +45,8 @@ def core_name(doc: Doc, start: int, end: int, head: int) -> str:
         if f"{doc[start].lower_}_{doc[start + 1].lower_}" in same_office():
             break  # primo ministro
         start += 1
+    if start < head and doc[start].lower_ in fused("di"):
+        start += 1  # [delle] voci
     if start + 2 < end and doc[start].lower_ in listed("amounts") and doc[start + 1].pos_ == "ADP":
         start += 2  # [decine di] residenti
     head = max(head, start)
