@@ -214,6 +214,8 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
         return True  # si è lamentato del fatto che …
     if before.lower_ in listed("factive") | listed("conjunctive"):
         return False  # il fatto che, dopo che
+    if before.lower_ == "a" and doc[i - 2].lower_ in listed("conjunctive"):
+        return False  # sino a che
     if token.dep_ == "mark" and token.head.i > i and _governs(doc, head, token.head.i, i):
         return True
     if before.is_punct:

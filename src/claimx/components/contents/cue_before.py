@@ -71,6 +71,8 @@ def lead_in(found: Findings, q: Quotation, before: int) -> LeadIn | None:
     mark = doc[before].text
     if mark not in BREAKS | {":"}:
         return None
+    if mark == ":" and (cited := _as_before(found, floor, before)) is not None:
+        return LeadIn("cue", cue=cited)
     cues = _cues_before(found, floor, before)
     if mark != ":":
         beside = (c for c in cues if c["part"] == "noun" and _beside(doc, c, q, before))
@@ -170,6 +172,19 @@ def _shares_opinion(doc: Doc, cue: Cue, floor: int) -> bool:
     between = cue["start"] - first.i if first is not None else 0
     opens = first is not None and first.lower_ in fused("di") and between <= 2
     return opens and cue["lemma"] in listed("opinions")
+
+
+def _as_before(found: Findings, floor: int, before: int) -> Cue | None:
+    """*…, [come racconta] il diretto interessato: «…»*: up to the colon only who says it."""
+    doc = found.doc
+    near = [c for c in cues_between(doc, floor, before) if c["part"] == "as"]
+    if not near or near[-1]["head"] in found.taken_cues or found.quoted[near[-1]["head"]] >= 0:
+        return None
+    cue = near[-1]
+    between = doc[cue["end"] : before]
+    plain = len(between) > 0 and not any(t.text in BREAKS for t in between)
+    anybody = any(doc[i].lower_ in listed("si") for i in cue["tokens"])  # come si legge
+    return cue if plain and not anybody and not any_finite(between) else None
 
 
 def _adposition(found: Findings, floor: int, before: int) -> Cue | None:

@@ -554,6 +554,11 @@ def _comma_ends_phrase(doc: Doc, comma: int, cue: Cue, clause: Clause, stop: int
     but = comma + 2 < stop and [t.lower_ for t in doc[comma + 1 : comma + 3]] == ["ma", "anche"]
     if but and not_only(doc, clause.start):
         return False
+    if clause.frame == "object" and cue["lemma"] in listed("reported_for"):
+        window = doc[comma + 1 : min(comma + LIST_REACH, stop)]
+        per = next((t.i for t in window if t.lower_ == "per"), comma)
+        if per > comma and not any_finite(doc[comma:per]):
+            return False  # denuncia un uomo e una donna, [entrambi residenti qui], per furto
     if clause.frame == "object" and not _listed(doc, comma, stop):
         return True
     following = doc[comma + 1] if comma + 1 < stop else None

@@ -28,6 +28,7 @@ from claimx.components.grammar import (
     first_value,
     fused,
     grammar,
+    is_indefinite,
     is_passive,
     is_verb,
     lemma_of,
@@ -37,7 +38,7 @@ from claimx.components.grammar import (
 )
 from claimx.components.lookup import known_cues, token_from
 from claimx.components.nouns import noun_type
-from claimx.components.state import Cue
+from claimx.components.state import Cue, Range
 
 
 def set_off(doc: Doc, cue: Cue, low: int) -> bool:
@@ -74,6 +75,8 @@ def parenthetical(found: Findings, cue: Cue, low: int, high: int) -> bool:
     if not closed and not verbless and _subject_before(doc, cue, low, opener):
         return False
     if closed and _predicate_of_sentence(doc, low, opener, close):
+        return False
+    if closed and _only_finite(doc, cue, (low, opener), (close, high)):
         return False
     if _takes_object(doc, cue, close, high) or accusation(doc, cue, cue["end"], close) is not None:
         return False
@@ -280,6 +283,13 @@ def _predicate_of_sentence(doc: Doc, low: int, opener: int, close: int) -> bool:
         return False
     following = doc[close + 1]
     return following.pos_ in {"CCONJ", "SCONJ"} or following.lower_ in listed("new_clauses")
+
+
+def _only_finite(doc: Doc, cue: Cue, before: Range, after: Range) -> bool:
+    """*La polizia, durante un controllo, [ha denunciato un uomo], per furto*: the sentence has no other verb."""
+    own = (c for c in doc[cue["head"]].children if cue["end"] <= c.i < after[0])
+    things = any(c.dep_ == "obj" and (is_indefinite(c) or noun_type(c) is None) for c in own)
+    return things and not any_finite(doc[slice(*before)]) and not any_finite(doc[slice(*after)])
 
 
 def _takes_object(doc: Doc, cue: Cue, close: int, high: int) -> bool:

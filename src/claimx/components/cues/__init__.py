@@ -15,7 +15,7 @@ from typing import Any, Final
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from claimx.components.cues.adpositions import adposition_cues, possessive_cues
+from claimx.components.cues.adpositions import adposition_cues, evidence_cues, possessive_cues
 from claimx.components.cues.forms import MAX_ADVERBS, si_before
 from claimx.components.cues.verbs import excluded, verb_cues
 from claimx.components.grammar import (
@@ -44,7 +44,7 @@ class Cues:
         states = list(_state_cues(doc))
         taken = {i for cue in states for i in cue["tokens"]}
         verbs = [cue for cue in verb_cues(doc) if cue["head"] not in taken]
-        adpositions = [*adposition_cues(doc), *possessive_cues(doc)]
+        adpositions = [*adposition_cues(doc), *possessive_cues(doc), *evidence_cues(doc)]
         taken = {i for cue in adpositions for i in range(cue["start"], cue["end"] + 2)}
         taken |= {i for cue in verbs if " " in cue["lemma"] for i in cue["tokens"]}
         nouns = [cue for cue in _noun_cues(doc) if cue["head"] not in taken]

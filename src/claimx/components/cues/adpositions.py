@@ -51,6 +51,36 @@ def _by_first(cues: CueLexicon) -> dict[str, list[tuple[str, ...]]]:
     return found
 
 
+def evidence_cues(doc: Doc) -> Iterator[Cue]:
+    """*[Dalle] prime ricostruzioni, l'auto avrebbe sbandato*: what a conditional of hearsay rests on.
+
+    Only at the beginning of a sentence, where its verb is in the conditional.
+    """
+    for i in tokens_with(doc, "LOWER", fused("da")):
+        if not _opens_clause(doc, i) or i + 2 >= len(doc):
+            continue
+        noun = _first_noun(doc, i + 1, 5)
+        if noun is None or lemma_of(noun) not in listed("evidence"):
+            continue
+        verbs = (t for t in doc[noun.i : min(noun.i + RESTS, len(doc))] if _decides(t, noun.i))
+        verb = next(verbs, None)
+        if verb is not None and "Cnd" in morph(verb, "Mood"):
+            end = _past_saying(doc, i + 1)
+            yield _cue(("da",), head=i, tokens=range(i, end))
+
+
+RESTS = 30
+"""Tokens after what a statement rests on in which its verb is sought."""
+
+
+def _decides(token: Token, start: int) -> bool:
+    """A finite verb that is in no relative clause, or the end of the sentence."""
+    if token.text in {".", ";", ":"}:
+        return True
+    relative = any(t.lower_ in {"che", "cui"} for t in token.doc[max(start, token.i - 3) : token.i])
+    return finite(token) and not relative
+
+
 def _past_saying(doc: Doc, i: int) -> int:
     """*secondo [il racconto dei] vicini*: past a noun of saying, to whose it is."""
     noun = i + 1 if doc[i].pos_ == "DET" else i
@@ -125,7 +155,7 @@ def _is_preposition(doc: Doc, i: int) -> bool:
         )
         return following.pos_ == "PRON" or untagged  # secondo i responsabili
     if noun.i == i + 1 and noun.pos_ == "NOUN" and first_value(noun, "Number") == "Sing":
-        return noun_type(noun) is not None
+        return noun_type(noun) not in {None, "PER"}  # secondo figlio
     if noun.lower_ in listed("elided_articles"):
         return False
     if following.is_punct and following.text not in DASHES:

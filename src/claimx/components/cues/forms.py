@@ -103,9 +103,9 @@ def verb_in_disguise(token: Token) -> bool:
     if not known_verbs(known_cues(token.doc), form):
         return False
     doc = token.doc
-    if token.text[:1].isupper():  # [Racconta]: «…»
+    if token.text[:1].isupper():
         opens = token.i == 0 or doc[token.i - 1].text == "." or doc[token.i - 1].is_space
-        return opens and _before_quotation(doc, token.i)
+        return opens and (_before_quotation(doc, token.i) or _before_speaker(doc, token.i))
     before = _word_before(token)
     if before is not None and before.pos_ == "AUX" and lemma_of(before) == "avere":
         return True
@@ -138,6 +138,18 @@ def _word_before(token: Token) -> Token | None:
     while i > floor and (doc[i].pos_ == "ADV" or doc[i].lower_ in grammar().inner):
         i -= 1
     return doc[i] if i >= 0 else None
+
+
+def _before_speaker(doc: Doc, i: int) -> bool:
+    """*[Dice] Aldo Neri del “Comitato”: «…»*: a name, a colon and a quotation, no other verb."""
+    named = i + 1 < len(doc) and doc[i + 1].is_title and doc[i + 1].pos_ == "PROPN"
+    window = doc[i + 1 : i + SPEAKER]
+    colon = next((t.i for t in window if t.text in {":", "."} or finite_form(t)), None)
+    return named and colon is not None and _before_quotation(doc, colon - 1)
+
+
+SPEAKER = 25
+"""Tokens of who speaks, with an office, between a verb and a colon."""
 
 
 def _before_quotation(doc: Doc, i: int) -> bool:

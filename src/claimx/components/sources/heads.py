@@ -227,6 +227,7 @@ def _of_as(doc: Doc, cue: Cue, content: list[Range]) -> Found:
         or after_verb(doc, cue, content)
         or subject(verb, content)
         or from_da(doc, cue["end"])
+        or _body_after(doc, cue, content)
     )
     surfacing = cue["lemma"].split()[-1] in listed("surfacing")  # a quanto trapela
     if surfacing and doc[cue["end"]].lower_ in fused("a"):
@@ -234,6 +235,17 @@ def _of_as(doc: Doc, cue: Cue, content: list[Range]) -> Found:
     if source is None and (surfacing or impersonal(doc, cue)):
         return _heads(paper(doc, cue, content)), "none"  # come si legge nella nota
     return _heads(source), "none" if "Part" in morph(verb, "VerbForm") else "null_subject"
+
+
+def _body_after(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
+    """*come riferiscono [in questura]*, *come fanno sapere [dalla Regione]*: the verb plural."""
+    i = cue["end"]
+    plural = feature(doc, cue["tokens"], "Number") == "Plur"
+    if not plural or i >= len(doc) or doc[i].lower_ not in fused("in") | fused("da"):
+        return None
+    found = nominal_from(doc, i + 1)
+    body = found is not None and noun_type(found) == "ORG" and usable(found, content)
+    return found if body else None
 
 
 # ---------------------------------------------------------------- verbs

@@ -89,6 +89,8 @@ def name_tokens(span: Span) -> list[Token]:
     tokens = list(span)
     while tokens and _no_beginning(tokens[0]) and not _begins_body(tokens):
         tokens = tokens[1:]
+    if len(tokens) > 1 and is_cue_verb(span.doc, tokens[0].i):
+        tokens = tokens[1:]  # [Dice] Aldo Neri: «…»
     while len(tokens) > 1 and tokens[-1].is_lower and is_cue_verb(span.doc, tokens[-1].i):
         tokens = tokens[:-1]  # la Protezione civile [rassicura]
     while tokens and (tokens[-1].is_space or (tokens[-1].is_punct and tokens[-1].text != ".")):
