@@ -23,6 +23,7 @@ from claimx.components import (  # noqa: F401  imported for the factories that t
     quotes,
     sources,
     speakers,
+    tenses,
 )
 from claimx.components.scorer import SPANS_KEY, Score
 from claimx.errors import ModelError
@@ -31,6 +32,7 @@ OWN_MODEL = Path(__file__).parent / "it_claimx_news"
 LAYOUT = "claimx_layout"
 """The step that comes before the parser."""
 STEPS = (
+    "claimx_tenses",
     "claimx_quotes",
     "claimx_cues",
     "claimx_contents",

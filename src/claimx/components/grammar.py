@@ -209,11 +209,33 @@ def ending_in(doc: Doc, i: int, links: Collection[str], tags: Collection[str]) -
 def verb_group(doc: Doc, head: int) -> list[int]:
     """Tokens of the verb: auxiliaries, clitics and negation before it, adverbs between them.
 
-    *non lo ha ancora detto* → all five words.
+    *non lo ha ancora detto* → all five words; of *lo ha in seguito detto*, where a complement comes
+    between, the other three.
     """
+    whole = finite_form(doc[head])  # a finite verb has no auxiliary
+    group = _group(doc, head, whole=whole)
+    if whole or len(group) > 1 or doc[head].pos_ != "VERB":
+        return group
+    auxiliary = next((c for c in doc[head].children if c.dep_ in {"aux", "aux:pass"}), None)
+    if auxiliary is None or not 1 < head - auxiliary.i <= MAX_BETWEEN:
+        return group
+    last = auxiliary.i  # è stato
+    while doc[last + 1].pos_ == "AUX":
+        last += 1
+    between = doc[last + 1 : head]
+    complement = len(between) > 0 and between[0].pos_ in {"ADP", "ADV"}
+    if not complement or any(t.is_punct or t.pos_ in VERBS for t in between):
+        return group
+    return [*_group(doc, last, whole=False), *group]
+
+
+MAX_BETWEEN = 8
+"""Tokens from an auxiliary to its participle, a complement between: *ha in un primo momento detto*."""
+
+
+def _group(doc: Doc, head: int, *, whole: bool) -> list[int]:
     g = grammar()
     first = head
-    whole = finite_form(doc[head])  # a finite verb has no auxiliary
     for i in range(head - 1, max(-1, head - 1 - MAX_GROUP), -1):
         token = doc[i]
         if "\n" in token.text or token.is_punct:

@@ -103,8 +103,14 @@ def lead_in(found: Findings, q: Quotation, before: int) -> LeadIn | None:
 
 def _is_name(found: Findings, index: int) -> bool:
     """*la lista «Cambiamo Cento» ha presentato …: «…»*: whether a quotation is a name in marks."""
-    q = quotations(found.doc)[index]
-    return is_title(found.text[q["start"] : q["end"]])
+    q, doc = quotations(found.doc)[index], found.doc
+    words = doc[q["first"] : q["last"]]
+    before = token_from(doc, q["outer_start"]) - 1
+    body = (
+        noun_type(words[0]) == "ORG" if words else False
+    )  # del “Comitato viale Gramsci e dintorni”
+    named = body and before >= 0 and doc[before].pos_ in {"ADP", "DET", "NOUN"}
+    return is_title(found.text[q["start"] : q["end"]]) or (named and not any_finite(words))
 
 
 def begins_sentence(doc: Doc, q: Quotation, before: int) -> bool:
