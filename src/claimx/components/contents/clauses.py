@@ -20,6 +20,7 @@ from claimx.components.contents.words import (
 )
 from claimx.components.grammar import (
     DASHES,
+    SUBJECTS,
     bare_participle,
     feature,
     finite,
@@ -207,6 +208,8 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
         return not thing or token.dep_ == "mark" or not _has_gap(doc, i)
     if before.text == "," and is_passive(doc, head) and _after_agent(doc, head, i - 1):
         return False  # è stata confermata da Neri, [che era lì]
+    if _of_complement(token, before):
+        return False  # smentisce legami con gli uomini [che erano lì]
     if (past := _past_hearer(doc, head, after)) is not None and i <= past:
         return i == past
     about = doc[after].pos_ == "ADP" and all(t.pos_ in {"ADP", "DET"} for t in doc[after : i - 1])
@@ -250,6 +253,12 @@ def _after_agent(doc: Doc, head: int, comma: int) -> bool:
     """Whether the agent of a passive stands between it and the comma, a clause of its own after it."""
     agents = (c for c in doc[head].children if head < c.i < comma and has_case(c, fused("da")))
     return any(t.dep_ in {"acl:relcl", "acl"} and t.i > comma for a in agents for t in a.subtree)
+
+
+def _of_complement(token: Token, noun: Token) -> bool:
+    """Whether a *che* is a relative of a noun right before it that no cue speaks to: *con gli uomini che*."""
+    relative = token.dep_ in SUBJECTS and token.head.dep_ == "acl:relcl" and token.head.head == noun
+    return relative and has_case(noun, listed("among") | {"con", "per", "contro"})
 
 
 def _has_gap(doc: Doc, i: int) -> bool:

@@ -212,6 +212,8 @@ def _right(doc: Doc, cue: Cue, end: int, high: int, *, alone: bool) -> Range | N
         return None
     if not alone and (_is_relative(doc[start]) or _others_report(doc, start, high)):
         return None
+    if not alone and doc[start].lower_ == "come" and not any_finite(doc[start:high]):
+        return None  # …, come conferma la famiglia, come il figlio
     stop = right_edge(doc, cue, Clause(start, "che"), high)
     return trim(doc, start, stop) if any(t.is_alpha for t in doc[start:stop]) else None
 
@@ -362,6 +364,9 @@ def _past_apposition(doc: Doc, start: int, comma: int, high: int) -> int:
         return _past_participle(doc, comma, high)  # per la procura[, guidata da Neri,] è omicidio
     people = any(noun_type(t) in {"PER", "GROUP"} for t in doc[start:comma] if t.pos_ == "NOUN")
     named = people and doc[comma + 1].pos_ == "PROPN"  # i titolari del bar, Anna e Aldo Neri
+    noun = doc[comma + 1].pos_ in {"NOUN", "PROPN"} and doc[comma + 1].is_lower
+    office = noun and doc[comma - 1].ent_type_ == "PER"
+    named = named or office  # Gary Ginn, coroner della contea
     if not named and (first.pos_ != "NOUN" or noun_type(first) != "PER"):
         return comma
     for i in range(comma + 2, min(comma + 16, high)):

@@ -193,8 +193,12 @@ class _Quoted:
 
     def _said_after(self, q: Quotation, after: int) -> Ruled | None:
         """A cue right after the quotation that names nobody: *…: «A», [scrivono].*"""
-        closing = cue_after(self.found, q, after)
-        return closing if closing is not None and self._is_silent(closing.cue) else None
+        closing, doc = cue_after(self.found, q, after), self.found.doc
+        if closing is None or closing.cue["part"] != "verb":
+            return None
+        end = closing.cue["end"]
+        where = end < len(doc) and doc[end].pos_ == "ADP"  # «A», ha detto dalla sua casa
+        return closing if where or self._is_silent(closing.cue) else None
 
     def _named_after(self, q: Quotation, after: int) -> Ruled | None:
         """A cue right after the quotation whose subject is named right after it: *…: «A», [spiega] Neri.*"""

@@ -231,7 +231,8 @@ def topic(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
     """
     for i in range(_clause_start(doc, cue), cue["start"]):
         token = doc[i]
-        if token.pos_ == "ADP" or token.lower_ in prepositions() - fused("di"):
+        before_that = token.lower_ in fused("di") and i > 0 and doc[i - 1].pos_ == "ADV"
+        if token.pos_ == "ADP" or before_that or token.lower_ in prepositions() - fused("di"):
             return _after_complement(doc, i, cue, content)
         clitic = token.lower_ in grammar().clitics
         if token.pos_ == "DET" or (token.pos_ in {"PROPN", "NOUN", "PRON", "NUM"} and not clitic):

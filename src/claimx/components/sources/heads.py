@@ -24,6 +24,7 @@ from claimx.components.grammar import (
     morph,
     prepositions,
     sentence_of,
+    verb_group,
 )
 from claimx.components.lookup import within
 from claimx.components.nouns import noun_type
@@ -56,7 +57,7 @@ from claimx.components.sources.relations import (
     shared,
     subject,
 )
-from claimx.components.state import Cue, Draft, Range, drafts
+from claimx.components.state import Cue, Draft, Range, cue_of, drafts
 
 Found = tuple[list[Token], str]
 """Heads of sources, and how the speaker is sought if there are none: a Resolution."""
@@ -309,7 +310,20 @@ def _of_verb(doc: Doc, cue: Cue, content: list[Range], rule: str) -> Found:
     source = shared(doc, cue, verb, content)
     if source is None and not final and (finite_cue(doc, cue) or not is_verb(verb)):
         source = topic(doc, cue, content)
+    if source is None and not final and (main := _main_of_gerund(doc, verb)) is not None:
+        source = topic(doc, main, content)
     return _heads(source), "null_subject"
+
+
+def _main_of_gerund(doc: Doc, verb: Token) -> Cue | None:
+    """*Ieri, un vescovo, Aldo Neri, [aveva attaccato] la coppia sostenendo che*: as if a cue."""
+    main = verb.head
+    if "Ger" not in morph(verb, "VerbForm") or verb.dep_ != "advcl" or main.i > verb.i:
+        return None
+    group = verb_group(doc, main.i)
+    if not is_verb(main) or subject(main, []) is not None:
+        return None
+    return cue_of(group, main.i, lemma_of(main), "say", [], "verb")
 
 
 def _namer(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:

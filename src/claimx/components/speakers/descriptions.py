@@ -163,8 +163,8 @@ class Descriptions:
             last = self.memory.last(described.head, "Sing", described.gender, kind=kind)
             if last is None and kind == "ORG":
                 last = self._body_before(described)
-            if last is None and not body:
-                last = self._told_of(described)
+            if not body and (last is None or described.lemma not in generic()):
+                last = self._nearer(described, last)
             if last is not None and self._may_be(last, described):
                 return last
         former = self.doc[described.start : described.head + 1].text.lower().split()
@@ -219,6 +219,14 @@ class Descriptions:
         bodies = [e for e in named if e is not None and e.type == "ORG" and e.acts]
         fits = [e for e in bodies if _alike(described.lemma, e)]
         return fits[0] if len(fits) == 1 else None
+
+    def _nearer(self, described: _Description, named: Entity | None) -> Entity | None:
+        """*Lo ha riferito [un portavoce]. … il funzionario*: who was told of since somebody was ``named``."""
+        told = self._told_of(described)
+        if told is None or named is None:
+            return named or told
+        at, seen = described.head, self.memory.seen
+        return told if max(told.first, seen(told, at)) > seen(named, at) else named
 
     def _told_of(self, described: _Description) -> Entity | None:
         """*Hanno rapinato [uno studente]. Il ragazzo …*: who was last told of with *un* or *una*."""

@@ -91,6 +91,9 @@ def name_tokens(span: Span) -> list[Token]:
         tokens = tokens[1:]
     if len(tokens) > 1 and is_cue_verb(span.doc, tokens[0].i):
         tokens = tokens[1:]  # [Dice] Aldo Neri: «…»
+    for i in range(1, len(tokens) - 1):
+        if tokens[i].is_lower and is_cue_verb(span.doc, tokens[i].i):
+            return tokens[:i]  # Microsoft [critica Google]
     while len(tokens) > 1 and tokens[-1].is_lower and is_cue_verb(span.doc, tokens[-1].i):
         tokens = tokens[:-1]  # la Protezione civile [rassicura]
     while tokens and (tokens[-1].is_space or (tokens[-1].is_punct and tokens[-1].text != ".")):
