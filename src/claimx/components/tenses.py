@@ -68,7 +68,8 @@ def _participle(doc: Doc, auxiliary: Token) -> int | None:
         token = doc[i]
         if i > start + 1 and _may_be_participle(token):
             return i
-        if token.pos_ not in _IN_COMPLEMENT or token.is_sent_start:
+        noun = i == start + 1 and _REGULAR.fullmatch(token.lower_) is not None  # in passato
+        if (token.pos_ not in _IN_COMPLEMENT and not noun) or token.is_sent_start:
             return None
         before = doc[i - 1].pos_
         today = token.lower_ in _THIS  # ha questa mattina annunciato

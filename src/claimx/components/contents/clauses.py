@@ -206,6 +206,8 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
     if i == after:  # hanno lanciato un appello [che è stato respinto]: a relative
         thing = before.pos_ == "NOUN" and doc[i - 2].pos_ == "DET"
         return not thing or token.dep_ == "mark" or not _has_gap(doc, i)
+    if before.lower_ in listed("and") and _joins_relative(doc, head, i):
+        return False  # uno sprint che gli ha assicurato 191 successi, e [che] …
     if before.text == "," and is_passive(doc, head) and _after_agent(doc, head, i - 1):
         return False  # è stata confermata da Neri, [che era lì]
     if _of_complement(token, before):
@@ -247,6 +249,13 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
 
 _BEGINS_CLAUSE = frozenset(["DET", "PROPN"])
 """Tags with which a clause begins that has a subject of its own."""
+
+
+def _joins_relative(doc: Doc, head: int, i: int) -> bool:
+    """Whether a verb with an object is in a relative clause, which the *che* at ``i`` goes on with."""
+    group = verb_group(doc, head)[0]
+    relative = group > 0 and doc[group - 1].lower_ == "che"
+    return relative and any(c.dep_ == "obj" and head < c.i < i for c in doc[head].children)
 
 
 def _after_agent(doc: Doc, head: int, comma: int) -> bool:

@@ -170,6 +170,9 @@ def _clause_at(doc: Doc, i: int, cue: Cue, source: Token | None, high: int) -> C
     opens_di = frames & {"di", "a"} and token.lower_ in fused("di")
     if opens_a or opens_di:
         inf = infinitive_after(doc, i, high)
+        other = cue_at(doc, i - 1)
+        if other is not None and other["part"] == "verb" and other["end"] == i:
+            return None  # la dichiarazione di Neri, ammettendo [di] …
         after_source = source is not None and source.i < i
         if inf is not None and (adjacent or after_source or doc[inf].head.i == noun):
             return Clause(i + 1, "di")
@@ -277,6 +280,8 @@ def _words_of(found: Findings, cue: Cue, low: int, high: int) -> None:
     noun = cue["head"]
     if "quote" not in cue["frames"] or found.quoted[noun] >= 0:
         return
+    if any(t.lower_ in listed("there") for t in doc[max(low, noun - 3) : noun]):
+        return  # secondo cui non ci sono parole
     article = doc[noun - 1].lower_ in listed("definite_articles")
     plain = noun > 2 and is_copula(doc[noun - 2]) and article
     if "di" in cue["frames"] and not (plain and has_source(doc[noun])):

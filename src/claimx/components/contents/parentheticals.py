@@ -88,9 +88,13 @@ def parenthetical(found: Findings, cue: Cue, low: int, high: int) -> bool:
     if not right_clause and _awaits_predicate(doc, low, opener):
         return False
     first = _left_edge(doc, low, opener, medial=right_clause)
-    governs = any(c.dep_ == "obj" and c.i >= cue["end"] for c in doc[cue["head"]].children)
+    governs = any(c.dep_ in _THINGS and c.i >= cue["end"] for c in doc[cue["head"]].children)
     if governs and opener == first + 1 and doc[first].pos_ == "ADV":
         return False  # Inoltre, auspica una soluzione e, …
+    if governs and doc[first].pos_ == "ADP" and not any(is_verb(t) for t in doc[first:opener]):
+        things = (c for c in doc[cue["head"]].children if cue["end"] <= c.i < close)
+        if any(c.dep_ in _THINGS and noun_type(c) is None and not c.ent_type_ for c in things):
+            return False  # nella loro nota, sottolineano la mancanza di prove, da cui …
     left = None if _leads_on(doc, first, opener) else trim(doc, first, opener)
     pieces = [left] if left else []
     if right_clause and (
@@ -108,6 +112,10 @@ def parenthetical(found: Findings, cue: Cue, low: int, high: int) -> bool:
     draft = found.add("clause.parenthetical", pieces, cue, cue["head"])
     found.take_quotations(draft, pieces)
     return True
+
+
+_THINGS = frozenset(["obj", "nsubj:pass"])
+"""Relations of what a verb governs, in the active and in the passive."""
 
 
 def _opener(doc: Doc, cue: Cue, low: int) -> int | None:

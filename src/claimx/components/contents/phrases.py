@@ -603,6 +603,8 @@ def _object(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     objects = [c for c in governed if c.dep_ in {"obj", "ccomp", "xcomp"}]
     if all(finite(c) for c in objects):
         return None
+    if cue["type"] in {"say", "announce"} and _speaks_itself(doc, cue, objects[0]):
+        return None  # ha dichiarato il presidente del Consiglio
     reported = cue["lemma"] in listed("reported_for") and any(
         t.lower_ == "per" for t in doc[i : min(i + 10, end)]
     )
@@ -610,6 +612,13 @@ def _object(doc: Doc, cue: Cue, i: int, end: int) -> Clause | None:
     if not noun and objects[0].lower_ not in listed("yes_or_no"):
         return None  # but: ha ribadito il suo no
     return Clause(i, "object")
+
+
+def _speaks_itself(doc: Doc, cue: Cue, thing: Token) -> bool:
+    """A person after a verb that has no subject: who says it, whatever the parse takes them for."""
+    person = noun_type(thing) == "PER" or thing.ent_type_ == "PER"
+    definite = any(c.lower_ in listed("definite_articles") for c in thing.children)
+    return person and definite and subject_of(doc, cue["head"]) is None
 
 
 def not_only(doc: Doc, i: int) -> bool:

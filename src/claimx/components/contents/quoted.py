@@ -18,8 +18,10 @@ from claimx.components.contents.words import (
     is_title,
 )
 from claimx.components.grammar import (
+    SUBJECTS,
     cues_between,
     finite,
+    grammar,
     listed,
     quotation_before,
     quotations_between,
@@ -28,6 +30,7 @@ from claimx.components.grammar import (
     subject_of,
 )
 from claimx.components.lookup import known_cues, token_from
+from claimx.components.nouns import noun_type
 from claimx.components.state import Cue, Quotation, Range, quotations, sentences
 
 NEAR = 6
@@ -157,7 +160,8 @@ class _Quoted:
         if plain or nobody:
             # Poi riparte: «A presto», promette: what comes after is the verb of saying
             closing = cue_after(found, q, after)
-            if closing is not None and closing.cue["lemma"] in verbs:
+            cited = closing is not None and closing.cue["part"] == "as"  # «A», come spiega Neri
+            if closing is not None and (cited or closing.cue["lemma"] in verbs):
                 found.add(closing.rule, pieces, closing.cue, closing.cue["head"], quotation=index)
                 return
         led = lead.cue if lead is not None else None
@@ -205,7 +209,9 @@ class _Quoted:
         closing, doc = cue_after(self.found, q, after), self.found.doc
         if closing is None or closing.cue["part"] != "verb" or closing.cue["end"] >= len(doc):
             return None
-        return closing if doc[closing.cue["end"]].ent_type_ == "PER" else None
+        first = doc[closing.cue["end"]]
+        office = first.pos_ == "DET" and noun_type(doc[first.i + 1]) == "PER"
+        return closing if first.ent_type_ == "PER" or office else None
 
     def _is_silent(self, cue: Cue | None) -> bool:
         """Whether a mark follows a cue: it names nobody."""
@@ -217,9 +223,21 @@ class _Quoted:
         words = self.found.text[q["start"] : q["end"]]
         return before >= 0 and self.found.doc[before].is_alpha and is_title(words)
 
+    def _is_subject(self, q: Quotation, after: int) -> bool:
+        """*"decine di persone" gli chiedevano la disponibilità*: a noun in marks, right before its verb."""
+        doc = self.found.doc
+        words = [t for t in doc[q["first"] : q["last"]] if not t.is_punct]
+        if not words or words[0].text[0].isupper() or any_finite(words):
+            return False
+        first = doc[after] if after < len(doc) else words[0]
+        goes_on = finite(first) or first.lower_ in grammar().clitics
+        return goes_on and any(t.dep_ in SUBJECTS and t.head.i >= after for t in words)
+
     def _acts(self, q: Quotation, after: int) -> bool:
         """*«Insieme per Cento» chiede aiuto*: a name in marks, right before a verb that has an object."""
         doc, words = self.found.doc, self.found.text[q["start"] : q["end"]]
+        if self._is_subject(q, after):
+            return True
         if not 0 < after < len(doc) - 1 or len(words.split()) < 2 or not is_title(words):
             return False
         verb, following = doc[after], doc[after + 1]

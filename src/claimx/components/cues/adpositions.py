@@ -89,6 +89,8 @@ def _past_saying(doc: Doc, i: int) -> int:
         return i
     of = doc[noun + 1].lower_ in fused("di")
     whose = _first_noun(doc, noun + 2, 3)
+    if whose is None and doc[noun + 2].pos_ == "NUM":
+        return noun + 2  # la testimonianza dei due
     speaks = whose is not None and (_is_speaker(whose) or whose.pos_ == "PROPN")
     return noun + 2 if of and speaks else i  # una prima ricostruzione dei fatti
 

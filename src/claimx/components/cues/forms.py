@@ -15,6 +15,7 @@ from claimx.components.grammar import (
     grammar,
     lemma_of,
     listed,
+    morph,
     sentence_at,
     verb_group,
 )
@@ -67,13 +68,19 @@ def cue_lemma(token: Token) -> str:
     """The lemma under which a verb stands in the lexicon; reflexive where a *si* goes with it."""
     cues, lemma = known_cues(token.doc), lemma_of(token)
     if lemma not in cues.verbs and lemma not in cues.locutions:
-        lemma = next(iter(known_verbs(cues, token.lower_)), lemma)
+        lemma = next((v for v in known_verbs(cues, token.lower_) if _may_be_of(token, v)), lemma)
     reflexive = lemma[:-1] + "si" if lemma.endswith("re") else lemma
     if _of_nobody(token, lemma, reflexive):
         return lemma
     if reflexive in cues.verbs and (token.lower_.endswith(_REFLEXIVE) or si_before(token)):
         return reflexive
     return lemma
+
+
+def _may_be_of(token: Token, verb: str) -> bool:
+    """Whether a form that the tagger takes for a participle may be one of a verb: *posta* not of *postare*."""
+    regular = token.lower_[:-1].endswith("at")
+    return "Part" not in morph(token, "VerbForm") or not verb.endswith("are") or regular
 
 
 def _of_nobody(token: Token, lemma: str, reflexive: str) -> bool:

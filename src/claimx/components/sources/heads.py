@@ -404,7 +404,9 @@ def _is_passive(doc: Doc, cue: Cue) -> bool:
     group = cue["tokens"][:-1]
     if cue["type"] == "accuse" and any(lemma_of(doc[i]) == "essere" for i in group):
         return not any(doc[i].lower_ in listed("si") for i in group)  # è accusato
-    if not is_passive(doc, cue["head"]):
+    by_words = "named" in cue["frames"] and any(lemma_of(doc[i]) == "essere" for i in group)
+    himself = any(doc[i].lower_ in listed("si") for i in cue["tokens"])
+    if not is_passive(doc, cue["head"]) and (himself or not by_words):
         return False
     verb = doc[cue["head"]]
     if not group and any(c.dep_ == "nsubj" and c.i < verb.i for c in verb.children):

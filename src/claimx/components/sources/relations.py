@@ -35,6 +35,8 @@ _GOVERNED = frozenset(["conj", "advcl", "xcomp", "ccomp", "parataxis", "acl", "c
 def subject(verb: Token, content: list[Range]) -> Token | None:
     """The overt subject of a verb; of a relative clause the noun that it hangs on."""
     subjects = [c for c in verb.children if c.dep_ in SUBJECTS]
+    if len(subjects) > 1 and subjects[0].lower_ in listed("selves"):
+        del subjects[0]  # lo stesso La Russa
     if len(subjects) > 1 and subjects[1].i < verb.i:
         between = verb.doc[subjects[0].i + 1 : subjects[1].i]
         if any(t.text == "," for t in between) and not any(is_verb(t) for t in between):

@@ -61,7 +61,14 @@ def core_name(doc: Doc, start: int, end: int, head: int) -> str:
 
 
 def _before_name(token: Token) -> bool:
-    return token.is_punct or token.lower_ in listed("determiners")
+    return token.is_punct or (token.lower_ in listed("determiners") and not _of_surname(token))
+
+
+def _of_surname(token: Token) -> bool:
+    """*il ministro [La] Malfa*: an article with a capital amid a sentence, before another."""
+    amid = token.i > 0 and token.nbor(-1).is_alpha and not token.is_sent_start
+    titled = token.is_title and token.i + 1 < len(token.doc) and token.nbor().is_title
+    return bool(amid and titled and token.ent_type_ == "PER")
 
 
 def _name_end(doc: Doc, i: int, end: int, *, field: bool) -> int | None:
@@ -113,7 +120,7 @@ def _no_beginning(token: Token) -> bool:
     if not (token.text[:1].isupper() or token.text[:1].isdigit()):
         return True
     articles = listed("singular_articles") | listed("plural_articles")
-    return token.lower_ in articles | role_list("titles")
+    return token.lower_ in articles | role_list("titles") and not _of_surname(token)
 
 
 def name_of(doc: Doc, tokens: list[Token]) -> str:
