@@ -206,6 +206,9 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
     if i == after:  # hanno lanciato un appello [che è stato respinto]: a relative
         thing = before.pos_ == "NOUN" and doc[i - 2].pos_ == "DET"
         return not thing or token.dep_ == "mark" or not _has_gap(doc, i)
+    both = any(t.lower_ == "sia" for t in doc[after:i])
+    if both and i + 1 < len(doc) and doc[i + 1].pos_ == "ADP":
+        return False  # sia a loro [che] agli altri
     if before.lower_ in listed("and") and _joins_relative(doc, head, i):
         return False  # uno sprint che gli ha assicurato 191 successi, e [che] …
     if before.text == "," and is_passive(doc, head) and _after_agent(doc, head, i - 1):
@@ -239,6 +242,8 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
     verbless = not any_finite(doc[after:i])
     # ha denunciato ai carabinieri che …, not è stato denunciato ai carabinieri che indagano
     told = doc[after].lower_ in fused("a") and not is_passive(doc, head)
+    if told and _has_gap(doc, i) and _indefinite_before(doc, after, i):
+        return False  # notifica a uno studente [che frequenta] le superiori la misura
     if _past_complements(doc, head, after, i) and (told or not _accuses(doc, head)):
         cue = cue_at(doc, head)
         return cue is None or cue["lemma"] not in listed("takes_things")
@@ -268,6 +273,12 @@ def _of_complement(token: Token, noun: Token) -> bool:
     """Whether a *che* is a relative of a noun right before it that no cue speaks to: *con gli uomini che*."""
     relative = token.dep_ in SUBJECTS and token.head.dep_ == "acl:relcl" and token.head.head == noun
     return relative and has_case(noun, listed("among") | {"con", "per", "contro"})
+
+
+def _indefinite_before(doc: Doc, after: int, i: int) -> bool:
+    """*a [uno studente] che …*: whoever is spoken to, right before the *che* at ``i``."""
+    words = doc[after + 1 : i]
+    return len(words) <= 4 and any(t.lower_ in listed("indefinite_articles") for t in words)
 
 
 def _has_gap(doc: Doc, i: int) -> bool:

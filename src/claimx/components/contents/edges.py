@@ -89,7 +89,7 @@ def right_edge(doc: Doc, cue: Cue, clause: Clause, end: int) -> int:
         bare, joins = infinitive and not predicated, token.lower_ in joints
         if joins and ((bare and _predicate_at(doc, i + 1)) or _somebody_else(doc, i + 1)):
             break  # ha detto di avere paura [ed è scappato], … [e dall'altra c'è chi] nega
-        if bare and token.text == "," and _concedes(doc, i + 1):
+        if bare and token.text == "," and (_concedes(doc, i + 1) or _but_writer(doc, i + 1)):
             break  # ha detto di essere pronto[, anche se non ha esperienza]
         i += 1
     stop = main_clause(doc, cue, clause, min(i, end))
@@ -135,6 +135,11 @@ MOOD = 12
 
 _FINITE = frozenset(["che", "se", "come"])
 """Frames whose clause has a finite verb: before it nothing can go on after the clause."""
+
+
+def _but_writer(doc: Doc, i: int) -> bool:
+    """*sperava di bloccare i ladri[, ma non è arrivato] in tempo*: a finite verb right after *ma*."""
+    return i + 1 < len(doc) and doc[i].lower_ == "ma" and _predicate_at(doc, i + 1)
 
 
 def _concedes(doc: Doc, i: int) -> bool:
@@ -349,6 +354,8 @@ def _before_main(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
     apart = given or (not any_finite(doc[k] for k in cue["tokens"]) and cue["part"] == "verb")
     if doc[opener].lower_ not in listed("opens_subordinate") and not apart:
         return stop  # appreso che è fuggito[, lo hanno cercato]
+    if given and is_infinitive(doc[clause.start]):
+        stop = min(stop, _subject_of_main(doc, clause, stop))
     said = clause.frame not in _FINITE
     for i in range(clause.start, stop - 1):
         if other_quotation(doc, cue["head"], i) >= 0:
@@ -357,6 +364,18 @@ def _before_main(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
         if said and doc[i].text == "," and _clause_at(doc, i + 1, stop):
             return i
     return stop
+
+
+def _subject_of_main(doc: Doc, clause: Clause, stop: int) -> int:
+    """*Alla richiesta di esibire i documenti [i due] si sono rivoltati*: where no comma parts them."""
+    verb = next((t for t in doc[clause.start : stop] if finite(t) or t.is_punct), None)
+    if verb is None or verb.is_punct:
+        return stop
+    lexical = verb.head if verb.dep_ in {"aux", "aux:pass", "cop"} else verb
+    by = subject_of(doc, lexical.i)
+    start = noun_phrase(doc, by.i)[0] if by is not None and by.i < verb.i else stop
+    subordinate = any(t.lower_ in listed("subordinating") for t in doc[clause.start : verb.i])
+    return start if start > clause.start and not subordinate else stop
 
 
 def _ends_subject(token: Token) -> bool:
@@ -535,6 +554,8 @@ def _joins_predicate(doc: Doc, i: int, clause: Clause, stop: int) -> bool:
     joined = doc[min(i + 1, stop - 1)]
     if any_finite(doc[i + 1 : min(i + 4, stop)]):
         return True
+    if clause.frame == "accused" and joined.pos_ == "ADP" and _clause_at(doc, i + 1, stop):
+        return True  # con l'accusa di furto [e nella mattinata di ieri è stato processato]
     if clause.frame == "named" and joined.lower_ in fused("a"):
         return True  # ritenuto di interesse [e al vaglio] degli inquirenti
     if is_infinitive(joined):

@@ -53,6 +53,8 @@ def find_evidential(found: Findings, cue: Cue) -> None:
     end = _past_apposition(doc, cue["end"], _segment_end(doc, cue, high), high)
     end = _past_other(doc, end, high)
     left = _left(doc, cue, low, any_finite(doc[end:high]))
+    if left is None and (relative := _relative_before(doc, cue, low)) is not None:
+        high = _main_predicate(doc, relative, end, high)
     end = _past_relative(doc, end, high) if left is None else end
     right = _right(doc, cue, end, high, alone=left is None)
     pieces = [piece for piece in (left, right) if piece is not None]
@@ -375,6 +377,14 @@ def _past_apposition(doc: Doc, start: int, comma: int, high: int) -> int:
         if doc[i].text == ",":
             return i
     return comma
+
+
+def _relative_before(doc: Doc, cue: Cue, low: int) -> int | None:
+    """*la banca [dove], secondo lui, …*: the relative word right before an evidential."""
+    i = cue["start"] - 1
+    while i > low and doc[i].is_punct:
+        i -= 1
+    return i if i > low and doc[i].lower_ in {"dove", "cui", "che", "quando"} else None
 
 
 def _past_other(doc: Doc, comma: int, high: int) -> int:

@@ -683,7 +683,8 @@ def _done_to_somebody(doc: Doc, cue: Cue, i: int, end: int) -> bool:
     noun = next((t for t in doc[i : min(i + 4, end)] if t.pos_ in {"NOUN", "PROPN"}), None)
     if cue["lemma"] not in listed("to_somebody") or noun is None:
         return False
-    if cue["lemma"] in listed("reported_for") and any(t.lower_ == "per" for t in doc[noun.i : end]):
+    rest = takewhile(lambda t: not finite(t), doc[noun.i : end])
+    if cue["lemma"] in listed("reported_for") and any(t.lower_ == "per" for t in rest):
         return False  # denuncia un 40enne per furto
     return noun.ent_type_ == "PER" or noun_type(noun) in {"PER", "GROUP"}
 

@@ -230,6 +230,7 @@ def _evidential_cue(token: Token, lemma: str, group: list[int]) -> Cue | None:
     """*come ha detto il sindaco*, *secondo quanto riferito*: the verb with its lead-in."""
     doc = token.doc
     lead = _as_lead(doc, group[0])
+    lead = _past_subject(doc, group[0]) if lead is None else lead
     themselves = _past_themselves(doc, group[0])
     if lead is None and themselves != group[0]:
         lead = _as_lead(doc, themselves)
@@ -237,14 +238,29 @@ def _evidential_cue(token: Token, lemma: str, group: list[int]) -> Cue | None:
         return None
     if not _cites(doc, lead) or _own_voice(doc, group):
         return None
+    words = range(lead, themselves) if doc[themselves - 1].pos_ != "NOUN" else range(lead, lead + 3)
     return cue_of(
-        [*range(lead, themselves), *group],
+        [*words, *group],
         token.i,
         ("come " if doc[lead].lower_ == "come" else "secondo quanto ") + lemma,
         "according_to",
         [],
         "as",
     )
+
+
+def _past_subject(doc: Doc, start: int) -> int | None:
+    """*[da quello che] i militari hanno ricostruito*: the lead-in past the verb's subject."""
+    i = start - 1
+    while i > 2 and start - i <= SUBJECT and doc[i].pos_ in {"DET", "NOUN", "PROPN", "ADJ", "ADP"}:
+        i -= 1
+    if i == start - 1 or doc[i].lower_ != "che" or doc[i - 1].lower_ not in listed("what_is"):
+        return None
+    return _as_lead(doc, i + 1)
+
+
+SUBJECT = 8
+"""Tokens of a subject between *quello che* and its verb."""
 
 
 def _past_themselves(doc: Doc, start: int) -> int:
@@ -278,6 +294,9 @@ def _as_lead(doc: Doc, start: int) -> int | None:
     before = doc[start - 1].lower_
     if before == "come":
         return start - 1
+    if before == "che" and start > 2 and doc[start - 2].lower_ in listed("what_is"):
+        lead = doc[start - 3].lower_  # secondo quello che ha detto, da quel che si apprende
+        return start - 3 if lead in listed("quanto_leads") | fused("a") else None
     if before != "quanto" or start < 2:
         return None
     lead = doc[start - 2].lower_

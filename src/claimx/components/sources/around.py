@@ -134,6 +134,8 @@ def _past_manner(doc: Doc, i: int) -> int:
     aside = i + 2 < len(doc) and doc[i].text == doc[i + 2].text == ","
     if aside and doc[i + 1].pos_ not in {"PROPN", "DET", "PRON"}:
         return i + 3
+    if doc[i].pos_ == "ADV" and i + 1 < len(doc) and doc[i + 1].pos_ != "PROPN":
+        i += 1  # raccontano [ancora scossi] la moglie e il figlio
     following = i + 1
     while following < len(doc) and doc[following].pos_ == "ADV":
         following += 1  # ha commentato [sconsolato ancora] Neri

@@ -57,7 +57,23 @@ def agrees(doc: Doc, cue: Cue, noun: Token) -> bool:
     number = next(filter(None, determiners), None) or first_value(noun, "Number")
     if verb is None or number is None or verb == number:
         return True
-    return verb == "Plur" and any(c.dep_ == "conj" for c in noun.children)
+    joined = any(c.dep_ == "conj" for c in noun.children) or _joined_by_words(noun)
+    return verb == "Plur" and joined
+
+
+def _joined_by_words(noun: Token) -> bool:
+    """*il capitano Aldo Neri [e il] luogotenente*: another of its kind after *e*, whatever the parse says."""
+    doc = noun.doc
+    for token in doc[noun.i + 1 : min(noun.i + JOINED, len(doc) - 1)]:
+        if token.is_punct or finite(token):
+            return False
+        if token.lower_ in listed("and"):
+            return token.nbor().pos_ in {"DET", "PROPN"}
+    return False
+
+
+JOINED = 10
+"""Tokens of a source before the *e* that joins another to it."""
 
 
 def finite_cue(doc: Doc, cue: Cue) -> bool:

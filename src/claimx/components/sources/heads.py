@@ -10,6 +10,7 @@ from claimx.components.contents.phrases import names_antecedent
 from claimx.components.grammar import (
     cleft_copula,
     feature,
+    finite,
     first_value,
     fused,
     grammar,
@@ -195,7 +196,14 @@ def _of_state(doc: Doc, cue: Cue, content: list[Range]) -> Found:
         if found is not None:
             return [found], "null_subject"
     said_of = state.head
-    if state.dep_ in {"acl", "amod", "appos"} and is_nominal(said_of) and usable(said_of, content):
+    numbers = {first_value(state, "Number"), first_value(said_of, "Number"), None}
+    fits = len(numbers) < 3  # i ladri …, una borsa, convinti di
+    if (
+        state.dep_ in {"acl", "amod", "appos"}
+        and is_nominal(said_of)
+        and usable(said_of, content)
+        and fits
+    ):
         return [said_of], "null_subject"
     before = before_verb(doc, cue, content) or shared(doc, cue, state, content)
     if before is None and len(cue["tokens"]) == 1:
@@ -230,6 +238,8 @@ def _of_as(doc: Doc, cue: Cue, content: list[Range]) -> Found:
         or from_da(doc, cue["end"])
         or _body_after(doc, cue, content)
     )
+    if source is not None and source.lower_ in listed("what_is"):
+        source = None  # da quel che si apprende
     surfacing = cue["lemma"].split()[-1] in listed("surfacing")  # a quanto trapela
     if surfacing and doc[cue["end"]].lower_ in fused("a"):
         return _heads(nominal_from(doc, cue["end"] + 1)), "none"  # da quanto risulta ai militari
@@ -374,12 +384,31 @@ def _in_complement(word: Token, verb: Token) -> bool:
 def _cleft(doc: Doc, cue: Cue) -> Token | None:
     """*a parlare è Anna Neri: «…»*: the infinitive comes first, its subject after *essere*."""
     copula = cleft_copula(doc, cue["start"], cue["head"], cue["end"])
+    copula = _copula_before(doc, cue) if copula is None else copula
     if copula is None:
         return None
     i = copula + 1
     while i + 1 < len(doc) and doc[i].pos_ in {"AUX", "ADV"}:
         i += 1
     return nominal_from(doc, i)
+
+
+def _copula_before(doc: Doc, cue: Cue) -> int | None:
+    """*[È] la derubata, Anna Neri, a raccontare*: the form of *essere* that opens the clause."""
+    low, _ = sentence_of(doc, cue["head"])
+    to = cue["start"] - 1
+    if (
+        to <= low
+        or doc[to].lower_ not in {"a", "ad"}
+        or "Inf" not in morph(doc[cue["head"]], "VerbForm")
+    ):
+        return None
+    verb = next((k for k in range(to - 1, low - 1, -1) if finite(doc[k])), None)
+    if verb is None or lemma_of(doc[verb]) != "essere":
+        return None
+    before = doc[verb - 1] if verb > low else None
+    opens = before is None or before.is_punct or before.is_space or before.pos_ in {"ADV", "CCONJ"}
+    return verb if opens else None
 
 
 def _can_say(doc: Doc, cue: Cue, noun: Token) -> bool:

@@ -314,6 +314,9 @@ def shared(doc: Doc, cue: Cue, verb: Token, content: list[Range]) -> Token | Non
             token = token.head  # ha lodato l'Europa affermando che: the subject's saying
             continue
         if token.dep_ in {"acl:relcl", "acl"} and is_nominal(token.head):
+            if token.dep_ == "acl" and _disagrees(token, token.head):
+                token = token.head
+                continue
             carried = (
                 token.dep_ == "acl"
                 or _has_relative(token)
@@ -332,6 +335,12 @@ def shared(doc: Doc, cue: Cue, verb: Token, content: list[Range]) -> Token | Non
         if speaks(found) or finds(cue):
             return found
     return None
+
+
+def _disagrees(word: Token, noun: Token) -> bool:
+    """*una borsa, forse [convinti] di …*: said of somebody else, by its number."""
+    own, other = first_value(word, "Number"), first_value(noun, "Number")
+    return own is not None and other is not None and own != other
 
 
 def _past_relative(verb: Token, joined: Token) -> Token:

@@ -80,6 +80,8 @@ def _name_end(doc: Doc, i: int, end: int, *, field: bool) -> int | None:
     counted = token.pos_ == "NOUN" and doc[i - 1].pos_ == "ADP"  # uno dei residenti
     if (is_verb(token) and not hyphened) or (token.text in listed("name_ends") and not counted):
         return i - 1 if doc[i - 1].pos_ == "ADP" else i
+    if token.pos_ == "ADV" and token.lower_ in listed("times"):
+        return i  # i carabinieri di Finale [ieri mattina]
     when = i + 2 if i + 1 < end and doc[i + 1].pos_ == "DET" else i + 1
     if token.pos_ == "ADP" and when < end and doc[when].lower_ in listed("times"):
         return i  # la sentenza dell'aprile scorso, il bilancio di questa mattina
@@ -175,6 +177,8 @@ def _without_body(span: Span, places: set[str]) -> Span:
         return Span(span.doc, span.start, span.end, label="LOC")  # MODENA. La giunta …
     if _is_byline(span):
         return Span(span.doc, span.end - 1, span.end, label="LOC")
+    if _is_dateline(span):
+        return Span(span.doc, span.start, span.start + 1, label="LOC")
     if _goes_on(span):
         return Span(span.doc, span.start, span.end + 1, label="PER")
     if _holds_office(span):
@@ -194,6 +198,13 @@ def _is_byline(span: Span) -> bool:
         return False
     first, last = span[0].text, span[-1].text
     return len(last) > 2 and last.isupper() and not first.isupper()
+
+
+def _is_dateline(span: Span) -> bool:
+    """*[FIORANO] Magari …*: a place before the first sentence, its first word taken for more of it."""
+    first = span[0].text
+    place = span.start == 0 and len(span) == 2 and len(first) > 2 and first.isupper()
+    return place and span[1].is_title
 
 
 def _goes_on(span: Span) -> bool:
