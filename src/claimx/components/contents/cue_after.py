@@ -194,9 +194,8 @@ def _noun_follows(doc: Doc, cue: Cue, i: int, marks: int) -> bool:
         return False
     lead = doc[i : cue["start"]]
     predicated = any(is_copula(t) for t in lead)
-    width -= sum(
-        t.pos_ == "ADJ" or t.dep_ == "det:poss" for t in lead
-    )  # queste le sue esatte parole
+    # queste pressappoco le sue esatte parole
+    width -= sum(t.pos_ in {"ADJ", "ADV"} or t.dep_ == "det:poss" for t in lead)
     begins = doc[i].pos_ == "DET" or doc[i].lower_ in listed("pointing_leads")
     return predicated or (width <= 2 and marks > 0 and begins)
 

@@ -356,11 +356,13 @@ def _before_main(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
         return stop  # appreso che è fuggito[, lo hanno cercato]
     if given and is_infinitive(doc[clause.start]):
         stop = min(stop, _subject_of_main(doc, clause, stop))
-    said = clause.frame not in _FINITE
+    awaited = int(clause.frame in _FINITE)
     for i in range(clause.start, stop - 1):
         if other_quotation(doc, cue["head"], i) >= 0:
             return stop
-        said = said or finite(doc[i])
+        awaited += doc[i].lower_ in listed("relative_words")  # …, che in passato è tornato, …
+        awaited -= finite(doc[i])
+        said = awaited <= 0
         if said and doc[i].text == "," and _clause_at(doc, i + 1, stop):
             return i
     return stop

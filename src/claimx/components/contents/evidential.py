@@ -21,6 +21,7 @@ from claimx.components.grammar import (
     cues_between,
     ending_in,
     finite,
+    first_value,
     fused,
     grammar,
     is_verb,
@@ -363,7 +364,13 @@ def _past_apposition(doc: Doc, start: int, comma: int, high: int) -> int:
         return comma
     first = doc[comma + 2] if doc[comma + 1].pos_ == "DET" else doc[comma + 1]
     if bare_participle(doc, comma + 1) and doc[comma + 1].pos_ != "NOUN":
+        if _of_another(doc, start, comma):
+            return comma  # una moda, secondo i giornali, [diffusa] …
         return _past_participle(doc, comma, high)  # per la procura[, guidata da Neri,] è omicidio
+    if doc[comma + 1].lower_ in fused("di") and doc[comma + 2].ent_type_ == "ORG":
+        window = range(comma + 2, min(comma + 10, high))
+        end = next((k for k in window if doc[k].text == "," or finite(doc[k])), comma)
+        return end if doc[end].text == "," else comma  # Neri, dell'Università di Pavia, …
     people = any(noun_type(t) in {"PER", "GROUP"} for t in doc[start:comma] if t.pos_ == "NOUN")
     named = people and doc[comma + 1].pos_ == "PROPN"  # i titolari del bar, Anna e Aldo Neri
     noun = doc[comma + 1].pos_ in {"NOUN", "PROPN"} and doc[comma + 1].is_lower
@@ -394,6 +401,15 @@ def _past_other(doc: Doc, comma: int, high: int) -> int:
         return comma
     close = _segment_end(doc, other, high)
     return close if close < high and doc[close].text == "," else comma
+
+
+def _of_another(doc: Doc, start: int, comma: int) -> bool:
+    """Whether a participle after a source agrees in number with what stands before it, and not with it."""
+    own = next((t for t in doc[start:comma] if t.pos_ in {"NOUN", "PROPN"}), None)
+    if own is None:
+        return False
+    said = first_value(doc[comma + 1], "Number")
+    return None not in {said, first_value(own, "Number")} and said != first_value(own, "Number")
 
 
 def _past_dashes(doc: Doc, dash: int, high: int) -> int:

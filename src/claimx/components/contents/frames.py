@@ -8,7 +8,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from claimx.components.contents.words import OPENERS, is_infinitive
-from claimx.components.grammar import grammar, is_verb
+from claimx.components.grammar import grammar, is_verb, listed
 
 PHRASES = frozenset(["accused", "named", "object", "of", "self"])
 """Frames whose content is a phrase, not a clause."""
@@ -26,7 +26,8 @@ def infinitive_after(doc: Doc, i: int, end: int) -> int | None:
     for j in range(i + 1, min(i + 5, end)):
         token = doc[j]
         verb = is_verb(token) and token.lower_.endswith(_INFINITIVES)
-        if is_infinitive(token) or verb or _AUXILIARY.fullmatch(token.lower_):
+        short = token.lower_ in listed("cut_infinitives") and not token.is_title
+        if is_infinitive(token) or verb or short or _AUXILIARY.fullmatch(token.lower_):
             return j
         if not _may_precede_infinitive(token):
             return None

@@ -51,6 +51,8 @@ def find_nominal(found: Findings, cue: Cue) -> None:
     noun = doc[cue["head"]]
     if found.quoted[noun.i] >= 0 and noun.head.i == noun.i:
         return
+    if any(c.lower_ in listed("these") for c in noun.children):
+        return  # date queste richieste di mediazione: of before
     source = _source(noun)
     window = range(noun.i + 1, min(noun.i + 20, high))
     articles = listed("singular_articles")

@@ -132,6 +132,8 @@ def _agrees_with_cue(doc: Doc, i: int, following: int, cue: Cue) -> bool:
     start = following
     while start < len(doc) and doc[start].pos_ == "ADV":
         start += 1
+    if start + 1 < len(doc) and _as_the_cue(doc, start, cue, i):
+        return True
     if start + 1 >= len(doc) or doc[start].pos_ != "AUX" or not finite(doc[start]):
         return False
     if not _compound(doc, cue) or lemma_of(doc[start]) not in listed("of_tense"):
@@ -144,6 +146,17 @@ def _agrees_with_cue(doc: Doc, i: int, following: int, cue: Cue) -> bool:
     return morph(doc[start], "Tense") == morph(_finite_of(doc, cue), "Tense") and (
         other_number or simple
     )
+
+
+def _as_the_cue(doc: Doc, verb: int, cue: Cue, joint: int) -> bool:
+    """*fanno notare che un accordo si troverà [e rimandano] tutto*: in a simple tense, by its number."""
+    told, own = last_finite(doc, cue["end"], joint), _finite_of(doc, cue)
+    simple = not _compound(doc, cue) and doc[verb].pos_ == "VERB"
+    if told is None or not finite(doc[verb]) or not simple:
+        return False
+    number, tense = morph(doc[verb], "Number"), morph(doc[verb], "Tense")
+    same = number == morph(own, "Number") and tense == morph(own, "Tense")
+    return same and morph(told, "Number") != number and morph(told, "Tense") != tense
 
 
 def _goes_on_in_participle(doc: Doc, i: int, cue: Cue) -> bool:

@@ -74,7 +74,9 @@ def _mentions(doc: Doc, draft: Draft, contents: Contents) -> tuple[list[Mention]
         if usable(token, draft["content"]) and (whole := mention(doc, token, cue)) is not None
         for made in each_named(doc, _outside(doc, draft, whole))
     ]
-    return completed(doc, draft, [m for m in found if _may_say(doc, draft, m)]), inferred
+    said = [m for m in found if _may_say(doc, draft, m)]
+    inferred = "none" if found and not said else inferred  # la mostra promette di …: nobody else
+    return completed(doc, draft, said), inferred
 
 
 def _outside(doc: Doc, draft: Draft, found: Mention) -> Mention:

@@ -25,6 +25,7 @@ from claimx.components.grammar import (
     morph,
     prepositions,
     sentence_of,
+    subject_of,
     verb_group,
 )
 from claimx.components.lookup import within
@@ -49,6 +50,7 @@ from claimx.components.sources.candidates import (
     usable,
 )
 from claimx.components.sources.relations import (
+    about_anybody,
     above,
     agent,
     agent_before,
@@ -283,6 +285,8 @@ def _of_verb(doc: Doc, cue: Cue, content: list[Range], rule: str) -> Found:
     ):
         source = agent(verb) or agent(verb.head) or from_da(doc, cue["end"])
         return _heads(source), "none"  # si è sentito dire dall'uomo che …
+    if (led := _led_to(doc, verb)) is not None and usable(led, content):
+        return [led], "null_subject"
     resumes = doc[cue["start"]].lower_ in listed("clitic_it") and cue["start"] < cue["head"]
     first = rule == "quote.cue_before" and _opens_clause(doc, cue)  # Critica la capogruppo: «…»
     # lo ha annunciato la famiglia: «…»
@@ -302,6 +306,8 @@ def _of_verb(doc: Doc, cue: Cue, content: list[Range], rule: str) -> Found:
         if _any_agent(doc, cue, content) is not None:
             return [], "none"
     source = _active_source(doc, cue, content, after, final)
+    if source is not None and about_anybody(doc, cue):
+        source = None  # gli Stati che si suppone abbiano …
     if (
         source is None
         and after is not None
@@ -393,6 +399,15 @@ def _cleft(doc: Doc, cue: Cue) -> Token | None:
     return nominal_from(doc, i)
 
 
+def _led_to(doc: Doc, verb: Token) -> Token | None:
+    """*ha portato [gli studiosi] a ritenere che*: whom a thing leads to say or believe so."""
+    leads = lemma_of(verb.head) in listed("leading_to") and verb.head.i < verb.i
+    if not leads or "Inf" not in morph(verb, "VerbForm"):
+        return None
+    objects = (c for c in verb.head.children if c.dep_ == "obj" and c.i < verb.i)
+    return next((c for c in objects if speaks(c)), None)
+
+
 def _copula_before(doc: Doc, cue: Cue) -> int | None:
     """*[È] la derubata, Anna Neri, a raccontare*: the form of *essere* that opens the clause."""
     low, _ = sentence_of(doc, cue["head"])
@@ -433,7 +448,9 @@ def _is_passive(doc: Doc, cue: Cue) -> bool:
     group = cue["tokens"][:-1]
     if cue["type"] == "accuse" and any(lemma_of(doc[i]) == "essere" for i in group):
         return not any(doc[i].lower_ in listed("si") for i in group)  # è accusato
-    by_words = "named" in cue["frames"] and any(lemma_of(doc[i]) == "essere" for i in group)
+    told = doc[cue["end"]].lower_ == "che" and subject_of(doc, cue["head"]) is None
+    being = any(lemma_of(doc[i]) == "essere" for i in group)  # non è escluso che, è ritenuto utile
+    by_words = being and ("named" in cue["frames"] or (told and cue["type"] != "believe"))
     himself = any(doc[i].lower_ in listed("si") for i in cue["tokens"])
     if not is_passive(doc, cue["head"]) and (himself or not by_words):
         return False

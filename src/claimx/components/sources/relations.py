@@ -218,9 +218,8 @@ def impersonal(doc: Doc, cue: Cue, content: Sequence[Range] = ()) -> bool:
     ):
         return True  # viene da chiedersi
     si = listed("si")
-    about = doc[cue["start"] - 1].lower_ if cue["start"] else ""
-    if cue["type"] == "believe" and doc[cue["start"]].lower_ in si and about == "che":
-        return True  # post che si suppone siano stati scritti
+    if about_anybody(doc, cue):
+        return True
     if not any(doc[i].lower_ in si for i in range(cue["start"], verb.i)):
         return False
     if cue["lemma"].endswith("rsi") or _of_oneself(doc, cue):
@@ -230,6 +229,12 @@ def impersonal(doc: Doc, cue: Cue, content: Sequence[Range] = ()) -> bool:
     if " " in cue["lemma"] or feature(doc, cue["tokens"], "Number") not in {"Sing", None}:
         return False
     return subject(verb, list(content)) is None
+
+
+def about_anybody(doc: Doc, cue: Cue) -> bool:
+    """*post che si suppone siano stati scritti*: said of the antecedent, by nobody in particular."""
+    before = doc[cue["start"] - 1].lower_ if cue["start"] else ""
+    return cue["type"] == "believe" and doc[cue["start"]].lower_ in listed("si") and before == "che"
 
 
 def _of_oneself(doc: Doc, cue: Cue) -> bool:

@@ -45,7 +45,20 @@ def conjuncts(token: Token) -> list[Token]:
             continue  # people and papers do not speak together
         if _joined(token, child) and not apposed(token, child):
             found.extend(conjuncts(child))
+    if len(found) == 1 and token.pos_ == "NOUN":
+        found += _joined_to_name(token)
     return found
+
+
+def _joined_to_name(office: Token) -> list[Token]:
+    """*il capitano Aldo Neri e [il luogotenente] Ivo Bassi*: joined in the parse to the name of the first."""
+    names = (c for c in office.children if c.ent_type_ == "PER" and c.i > office.i)
+    return [
+        other
+        for name in names
+        for other in name.children
+        if other.dep_ == "conj" and has_determiner(other) and noun_type(other) == "PER"
+    ]
 
 
 def _joined(token: Token, child: Token) -> bool:

@@ -360,8 +360,9 @@ class Descriptions:
                 continue
             known = _words(entity.name, *entity.roles)
             short = narrowed(self.doc, described.head, described.end)
-            told_apart = described.modifiers and (short or described.key not in entity.heads)
-            if told_apart and not described.modifiers & known:
+            own = described.modifiers - listed("of_italy")  # il premier italiano
+            told_apart = own and (short or described.key not in entity.heads)
+            if told_apart and not own & known:
                 self.memory.log.pass_over(entity, "has that role, but of something else")
                 continue
             found.append(entity)
