@@ -229,6 +229,8 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
     if before.is_punct:
         # ha detto, in sostanza, che …: not after a noun, whose relative it would be
         aside = doc[after].text == "," and before.text == ","  # si è ipotizzato, per ora, che …
+        if _past_participle(doc, after, i):
+            return True
         nouns = not aside and any(
             t.pos_ in {"NOUN", "PROPN"} and t.dep_ in {"obj", "nsubj", "obl"} for t in doc[after:i]
         )
@@ -254,6 +256,14 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
 
 _BEGINS_CLAUSE = frozenset(["DET", "PROPN"])
 """Tags with which a clause begins that has a subject of its own."""
+
+
+def _past_participle(doc: Doc, after: int, i: int) -> bool:
+    """*ha detto agli agenti, chiamati dai passanti, [che] …*: past what is said of whom it is told to."""
+    if doc[after].lower_ not in fused("a"):
+        return False
+    comma = next((k for k in range(after, i - 1) if doc[k].text == ","), None)
+    return comma is not None and bare_participle(doc, comma + 1)
 
 
 def _joins_relative(doc: Doc, head: int, i: int) -> bool:

@@ -176,7 +176,16 @@ def _says_more(doc: Doc, cue: Cue, limit: int) -> bool:
         return bool({"che", "di", "se"} & set(cue["frames"]))
     if cue["type"] == "ask" and _bids(doc, cue["end"], limit):
         return True
+    if _threatens(doc, cue):
+        return True
     return limit < len(doc) and doc[limit].text == ":" and is_gerund(doc[cue["head"]])
+
+
+def _threatens(doc: Doc, cue: Cue) -> bool:
+    """*hanno minacciato [il personale] (tre donne) [di consegnare] i soldi*: an object and an infinitive."""
+    things = [c for c in doc[cue["head"]].children if c.i >= cue["end"]]
+    to_do = any(c.dep_ == "xcomp" and is_infinitive(c) for c in things)
+    return to_do and any(c.dep_ == "obj" and c.pos_ == "NOUN" for c in things)
 
 
 def _bids(doc: Doc, i: int, limit: int) -> bool:
@@ -197,7 +206,12 @@ def _noun_follows(doc: Doc, cue: Cue, i: int, marks: int) -> bool:
     # queste pressappoco le sue esatte parole
     width -= sum(t.pos_ in {"ADJ", "ADV"} or t.dep_ == "det:poss" for t in lead)
     begins = doc[i].pos_ == "DET" or doc[i].lower_ in listed("pointing_leads")
-    return predicated or (width <= 2 and marks > 0 and begins)
+    points = doc[i].lower_ in listed("pointing_leads") and width <= POINTING  # queste più o meno le
+    return predicated or (marks > 0 and begins and (width <= 2 or points))
+
+
+POINTING = 4
+"""Tokens between *queste* and the noun of saying that it points with."""
 
 
 def _unknown_verb(doc: Doc, i: int, limit: int) -> Ruled | None:

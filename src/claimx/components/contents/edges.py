@@ -75,6 +75,8 @@ def right_edge(doc: Doc, cue: Cue, clause: Clause, end: int) -> int:
         if token.text == ":" and stated and _others_turn(doc, i + 1, cue):
             break
         in_brackets = in_brackets and token.text != "("
+        if infinitive and finite(token) and _main_verb_at(doc, clause, i):
+            return _before_subject(doc, clause, i)
         predicated = predicated or finite(token) or _is_clause_of(token, cue)
         may_resume = i > clause.start and (predicated or clause.frame not in _FINITE)
         if may_resume and resumes(doc, i, cue):
@@ -96,6 +98,27 @@ def right_edge(doc: Doc, cue: Cue, clause: Clause, end: int) -> int:
     if clause.frame in PHRASES:
         stop = min(stop, _phrase_end(doc, cue, clause, stop))
     return stop
+
+
+def _main_verb_at(doc: Doc, clause: Clause, i: int) -> bool:
+    """*immaginando di non essere visto[, ha rotto] la finestra*: a finite verb that nothing leads into.
+
+    What an infinitive governs has one only after a conjunction, a relative word or a question word.
+    """
+    words = doc[clause.start : i]
+    leads = listed("subordinating") | listed("relative_words") | listed("leading_in")
+    return not any(t.lower_ in leads or t.text in {":", "("} | DASHES for t in words)
+
+
+def _before_subject(doc: Doc, clause: Clause, i: int) -> int:
+    """Where the clause of the finite verb at ``i`` begins: at its subject, or the comma before it."""
+    group = verb_group(doc, i)[0]
+    verb = doc[i].head if doc[i].dep_ in {"aux", "aux:pass", "cop"} else doc[i]
+    by = subject_of(doc, verb.i)
+    start = noun_phrase(doc, by.i)[0] if by is not None and by.i < i else group
+    start = start if start > clause.start else group
+    commas = [t.i for t in doc[clause.start : start] if t.text == ","]
+    return commas[-1] if commas else start
 
 
 def _tells_when(doc: Doc, comma: int, end: int) -> bool:
@@ -354,8 +377,6 @@ def _before_main(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
     apart = given or (not any_finite(doc[k] for k in cue["tokens"]) and cue["part"] == "verb")
     if doc[opener].lower_ not in listed("opens_subordinate") and not apart:
         return stop  # appreso che è fuggito[, lo hanno cercato]
-    if given and is_infinitive(doc[clause.start]):
-        stop = min(stop, _subject_of_main(doc, clause, stop))
     awaited = int(clause.frame in _FINITE)
     for i in range(clause.start, stop - 1):
         if other_quotation(doc, cue["head"], i) >= 0:
@@ -366,18 +387,6 @@ def _before_main(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
         if said and doc[i].text == "," and _clause_at(doc, i + 1, stop):
             return i
     return stop
-
-
-def _subject_of_main(doc: Doc, clause: Clause, stop: int) -> int:
-    """*Alla richiesta di esibire i documenti [i due] si sono rivoltati*: where no comma parts them."""
-    verb = next((t for t in doc[clause.start : stop] if finite(t) or t.is_punct), None)
-    if verb is None or verb.is_punct:
-        return stop
-    lexical = verb.head if verb.dep_ in {"aux", "aux:pass", "cop"} else verb
-    by = subject_of(doc, lexical.i)
-    start = noun_phrase(doc, by.i)[0] if by is not None and by.i < verb.i else stop
-    subordinate = any(t.lower_ in listed("subordinating") for t in doc[clause.start : verb.i])
-    return start if start > clause.start and not subordinate else stop
 
 
 def _ends_subject(token: Token) -> bool:
@@ -582,8 +591,9 @@ def _comma_ends_phrase(doc: Doc, comma: int, cue: Cue, clause: Clause, stop: int
         per = next((t.i for t in window if t.lower_ == "per"), comma)
         if per > comma and not any_finite(doc[comma:per]):
             return False  # denuncia un uomo e una donna, [entrambi residenti qui], per furto
-    if clause.frame == "object" and not _listed(doc, comma, stop):
-        return True
+    clause_after = comma + 1 < stop and doc[comma + 1].lower_ in listed("and")
+    if clause.frame == "object" and (clause_after or not _listed(doc, comma, stop)):
+        return True  # segnalano il furto in corso[, e le immagini]
     following = doc[comma + 1] if comma + 1 < stop else None
     if clause.frame == "accused" and bare_participle(doc, cue["head"]):
         if is_infinitive(doc[clause.start]):  # accusato di aver ucciso, nella notte, il vicino

@@ -218,6 +218,8 @@ def _right(doc: Doc, cue: Cue, end: int, high: int, *, alone: bool) -> Range | N
     if not alone and doc[start].lower_ == "come" and not any_finite(doc[start:high]):
         return None  # …, come conferma la famiglia, come il figlio
     stop = right_edge(doc, cue, Clause(start, "che"), high)
+    if not alone and all(t.pos_ in {"PROPN", "PUNCT"} for t in doc[start:stop]):
+        return None  # la vicepresidente (e commerciante) [Anna Neri]
     return trim(doc, start, stop) if any(t.is_alpha for t in doc[start:stop]) else None
 
 
@@ -267,7 +269,11 @@ def _segment_end(doc: Doc, cue: Cue, high: int) -> int:
             continue
         if adposition and i <= cue["end"] + 2 and _somebody_acts(doc, i):
             return i
-        relative = token.lower_ == "che" and i > cue["end"]
+        relative = token.lower_ in {"che", "quando", "mentre"} and i > cue["end"]
+        if relative and not adposition and token.lower_ != "che":
+            stop = next((k for k in range(i, high) if doc[k].text in {",", "."}), high)
+            i = surface = stop  # come mi ha detto il carabiniere quando sono uscito
+            continue
         if relative and (comma := _comma_after(doc, i, high)) is not None:
             i = surface = comma  # come sostengono i residenti che vivono lì, …
             continue

@@ -382,6 +382,8 @@ def _reporting_infinitive(head: Token) -> bool:
     open_ended = "per" in marks or lemma_of(governor) in listed("trying")
     if marks & listed("unsaid") or (open_ended and lemma_of(head) in listed("inquiring")):
         return False
+    if first_value(governor, "Person") in {"1", "2"} and head.dep_ in {"xcomp", "ccomp"}:
+        return False  # credo di poter dire che
     before = governor.i < head.i
     if head.dep_ in {"xcomp", "ccomp"} and before and is_verb(governor):
         said_of_others = first_value(governor, "Person") not in {"1", "2"}

@@ -154,7 +154,8 @@ def _after_colon(doc: Doc, cue: Cue, colon: int, low: int, high: int) -> Clause 
     if doc[colon + 1].text in OPENERS or "quote" not in cue["frames"]:
         return None
     verbless = not finite_between(doc, low, colon)
-    told = cue["lemma"] not in listed("doings")
+    reason = any(t.lower_ == "infatti" for t in doc[colon : colon + 6])
+    told = cue["lemma"] not in listed("doings") and not reason
     return Clause(colon + 1, "che") if verbless and told and colon - low <= HEADLINE else None
 
 
@@ -243,7 +244,11 @@ def _asked_for(found: Findings, cue: Cue, high: int) -> bool:
         t
         for source in sources
         for t in descendants(source)
-        if t.pos_ == "NOUN" and _of(t) and has_case(t, listed("plain_di")) and not can_speak(t)
+        if t.pos_ == "NOUN"
+        and t.head.i == source.i
+        and _of(t)
+        and has_case(t, listed("plain_di"))
+        and not can_speak(t)
     ]
     sourced = bool(sources) or _from_somebody(noun) or _supported(doc, noun)
     thing = next((c for c in things if c not in sources), None)

@@ -142,6 +142,8 @@ def _agrees_with_cue(doc: Doc, i: int, following: int, cue: Cue) -> bool:
     if told is None or morph(doc[start], "Number") != morph(_finite_of(doc, cue), "Number"):
         return False
     other_number = morph(told, "Number") != morph(doc[start], "Number")
+    if morph(told, "Mood") == ["Cnd"] and "Ind" in morph(doc[start], "Mood"):
+        return True  # ha detto che non se ne sarebbe andata [e ha urlato]
     simple = told.pos_ != "AUX" or told.dep_ == "cop"
     return morph(doc[start], "Tense") == morph(_finite_of(doc, cue), "Tense") and (
         other_number or simple

@@ -96,7 +96,8 @@ def after_verb(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
             break
         if token.pos_ == "ADV" or token.lower_ in listed("times") | grammar().inner:
             continue
-        if token.pos_ == "ADP" and not begins_name(token):
+        joined = token.lower_ in prepositions()  # davanti al giudice
+        if (token.pos_ == "ADP" or joined) and not begins_name(token):
             in_complement = True
             continue
         first_of_name = i

@@ -240,9 +240,9 @@ def _of_as(doc: Doc, cue: Cue, content: list[Range]) -> Found:
         or from_da(doc, cue["end"])
         or _body_after(doc, cue, content)
     )
-    if source is not None and source.lower_ in listed("what_is"):
-        source = None  # da quel che si apprende
     surfacing = cue["lemma"].split()[-1] in listed("surfacing")  # a quanto trapela
+    if source is not None and (source.lower_ in listed("what_is") or surfacing):
+        source = None  # da quel che si apprende, a quanto risulta altri tentativi …
     if surfacing and doc[cue["end"]].lower_ in fused("a"):
         return _heads(nominal_from(doc, cue["end"] + 1)), "none"  # da quanto risulta ai militari
     if source is None and (surfacing or impersonal(doc, cue)):
@@ -299,7 +299,7 @@ def _of_verb(doc: Doc, cue: Cue, content: list[Range], rule: str) -> Found:
         return [first_named], "null_subject"
     if final and after is not None and _is_source_after(doc, cue, after, rule):
         return [after], "null_subject"
-    if not final and _is_passive(doc, cue) and not impersonal(doc, cue):
+    if not final and _is_passive(doc, cue, rule) and not impersonal(doc, cue):
         source = _passive_source(doc, cue, content)
         if source is not None or not any(doc[i].lower_ == "si" for i in cue["tokens"]):
             return _heads(source), "none"
@@ -443,12 +443,12 @@ def _is_source_after(doc: Doc, cue: Cue, noun: Token, rule: str) -> bool:
     return speaks(noun) or noun.dep_ == "nsubj" or rule != "clause.anaphoric"
 
 
-def _is_passive(doc: Doc, cue: Cue) -> bool:
+def _is_passive(doc: Doc, cue: Cue, rule: str) -> bool:
     """*è stato detto*; but a believing in two words is a state: *resta convinto*."""
     group = cue["tokens"][:-1]
     if cue["type"] == "accuse" and any(lemma_of(doc[i]) == "essere" for i in group):
         return not any(doc[i].lower_ in listed("si") for i in group)  # è accusato
-    told = doc[cue["end"]].lower_ == "che" and subject_of(doc, cue["head"]) is None
+    told = rule == "clause.che" and subject_of(doc, cue["head"]) is None
     being = any(lemma_of(doc[i]) == "essere" for i in group)  # non è escluso che, è ritenuto utile
     by_words = being and ("named" in cue["frames"] or (told and cue["type"] != "believe"))
     himself = any(doc[i].lower_ in listed("si") for i in cue["tokens"])

@@ -143,7 +143,8 @@ def _governing(noun: Token, verb: Token) -> Token:
         fits = first_value(above, "Number") in {number, None}
         if disagrees and fits and speaks(above):
             return above
-        relative = noun_type(above) == "PER" and not above.ent_type_
+        anybody = above.pos_ == "PRON" and above.lower_ in listed("one_of") | {"qualcuno"}
+        relative = anybody or (noun_type(above) == "PER" and not above.ent_type_)
         if relative and (noun.ent_type_ != "PER" or has_case(noun, fused("di"))):
             return above  # il professore dell'ateneo, la moglie di Rossi, che ha detto
     return noun
@@ -261,7 +262,7 @@ def paper(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
         read = cue["lemma"] == "leggere" and has_case(token, fused("in") | fused("su"))
         if not (token.pos_ == "NOUN" or of_body or read) or not usable(token, content):
             continue
-        if read:
+        if read and token.lower_ not in listed("ways_of_reading"):
             return token  # si legge nelle linee guida
         shows = cue["lemma"] in listed("surfacing") and has_case(token, fused("da"))
         if shows or (noun_type(token) in {"DOC", "ORG", "ANON"} and has_case(token, cases)):

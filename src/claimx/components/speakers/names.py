@@ -78,7 +78,9 @@ def _name_end(doc: Doc, i: int, end: int, *, field: bool) -> int | None:
         return i
     hyphened = (i + 1 < end and doc[i + 1].text == "-") or doc[i - 1].text == "-"
     counted = token.pos_ == "NOUN" and doc[i - 1].pos_ == "ADP"  # uno dei residenti
-    if (is_verb(token) and not hyphened) or (token.text in listed("name_ends") and not counted):
+    if ((is_verb(token) or _charged(doc, i)) and not hyphened) or (
+        token.text in listed("name_ends") and not counted
+    ):
         return i - 1 if doc[i - 1].pos_ == "ADP" else i
     if token.pos_ == "ADV" and token.lower_ in listed("times"):
         return i  # i carabinieri di Finale [ieri mattina]
@@ -91,6 +93,16 @@ def _name_end(doc: Doc, i: int, end: int, *, field: bool) -> int | None:
     if token.lower_ in {"a", "ad"} and i + 1 < end and doc[i + 1].ent_type_ == "LOC":
         return i if noun_type(doc[i - 1]) == "PER" else None  # una madre a Cremona
     return i if loose and not token.ent_type_ else None
+
+
+def _charged(doc: Doc, i: int) -> bool:
+    """*il docente [accusato] di violenza*: a participle that the tagger takes for an adjective."""
+    of = i + 1 < len(doc) and doc[i + 1].lower_ in fused("di") | {"per"}
+    return of and doc[i].lower_[:-1] in _CHARGED
+
+
+_CHARGED = frozenset(["accusat", "sospettat", "indagat", "denunciat", "arrestat", "imputat"])
+"""What a person is charged with is no part of the name."""
 
 
 def name_tokens(span: Span) -> list[Token]:
