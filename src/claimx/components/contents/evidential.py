@@ -305,7 +305,7 @@ def _phrase_end(doc: Doc, i: int, high: int) -> int:
     end = phrase_end(doc, i, high)
     made = any(bare_participle(doc, k) for k in range(i + 1, end))
     comma = next((k for k in range(end, high) if doc[k].is_punct or finite(doc[k])), end)
-    if made and doc[comma].text == ",":
+    if made and comma < len(doc) and doc[comma].text == ",":
         return comma  # un sondaggio condotto tra oltre mille elettori, …
     issued = end < high and bare_participle(doc, end - 1) and doc[end].pos_ == "ADV"
     if issued and end + 1 < high and doc[end + 1].lower_ in fused("da"):

@@ -183,7 +183,12 @@ def _opinion(doc: Doc, start: int) -> bool:
     if following.pos_ not in {"DET", "PROPN"}:
         return False
     noun = _first_noun(doc, start + 1, 4)
-    if noun is not None and noun.nbor().lower_ in fused("di") and lemma_of(noun) == "accusa":
+    after = doc[noun.i + 1 : noun.i + 2] if noun is not None else []
+    if (
+        noun is not None
+        and lemma_of(noun) == "accusa"
+        and any(t.lower_ in fused("di") for t in after)
+    ):
         return False  # indagato per l'accusa di ricettazione
     if noun is not None and noun.i <= start + 2 and lemma_of(noun) in listed("courts"):
         return _opens_clause(doc, start) or doc[start - 1].text == ","

@@ -132,10 +132,12 @@ def after_verb(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
 
 def _past_manner(doc: Doc, i: int) -> int:
     """*commentano [amareggiati] Neri e Rossi*, *sostiene[, perentorio,] Neri*: past how it is said."""
+    if i + 1 >= len(doc):
+        return i
     aside = i + 2 < len(doc) and doc[i].text == doc[i + 2].text == ","
     if aside and doc[i + 1].pos_ not in {"PROPN", "DET", "PRON"}:
         return i + 3
-    if doc[i].pos_ == "ADV" and i + 1 < len(doc) and doc[i + 1].pos_ != "PROPN":
+    if doc[i].pos_ == "ADV" and doc[i + 1].pos_ != "PROPN":
         i += 1  # raccontano [ancora scossi] la moglie e il figlio
     following = i + 1
     while following < len(doc) and doc[following].pos_ == "ADV":
