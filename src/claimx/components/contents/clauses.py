@@ -132,11 +132,16 @@ def _opened_at(doc: Doc, i: int, cue: Cue, after: int, end: int) -> Clause | Non
     if low in fused("di") and "di" in frames and doc[i - 1].lower_ not in listed("before_di"):
         inf = infinitive_after(doc, i, end)
         addressed = inf is not None and not _of_object(doc, inf, head)
-        if inf is not None and (
-            i == after
-            or doc[inf].head.i == head
-            or (addressed and _only_addressee(doc, after, i))
-            or i == _past_hearer(doc, head, after)
+        second = "object" in frames and _joined_to_object(doc, head, after, i)
+        if (
+            inf is not None
+            and not second
+            and (
+                i == after
+                or doc[inf].head.i == head
+                or (addressed and _only_addressee(doc, after, i))
+                or i == _past_hearer(doc, head, after)
+            )
         ):
             return Clause(i + 1, "di")
     if low in fused("a") and "a" in frames:
@@ -239,7 +244,8 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
     addressed = (
         cue is not None and cue["lemma"] in listed("addressing") and doc[after].pos_ != "ADP"
     )
-    if addressed and _only_addressee(doc, after, i) and doc[i + 1].pos_ in _BEGINS_CLAUSE:
+    begins = i + 1 < len(doc) and doc[i + 1].pos_ in _BEGINS_CLAUSE
+    if addressed and begins and _only_addressee(doc, after, i):
         return True  # ha informato i dipendenti che la filiale chiuderà
     verbless = not any_finite(doc[after:i])
     # ha denunciato ai carabinieri che …, not è stato denunciato ai carabinieri che indagano
@@ -264,6 +270,12 @@ def _past_participle(doc: Doc, after: int, i: int) -> bool:
         return False
     comma = next((k for k in range(after, i - 1) if doc[k].text == ","), None)
     return comma is not None and bare_participle(doc, comma + 1)
+
+
+def _joined_to_object(doc: Doc, head: int, after: int, i: int) -> bool:
+    """*ribadisce la sua opposizione alla guerra e [di] essere vicino*: the object comes first."""
+    joined = doc[i - 1].lower_ in listed("and")
+    return joined and any(c.dep_ == "obj" and after <= c.i < i for c in doc[head].children)
 
 
 def _joins_relative(doc: Doc, head: int, i: int) -> bool:
@@ -296,7 +308,7 @@ def _has_gap(doc: Doc, i: int) -> bool:
     k = i + 1
     while k + 1 < len(doc) and (doc[k].lower_ in grammar().clitics or doc[k].lower_ == "non"):
         k += 1
-    return finite(doc[k]) and "Ind" in morph(doc[k], "Mood")
+    return k < len(doc) and finite(doc[k]) and "Ind" in morph(doc[k], "Mood")
 
 
 def _accuses(doc: Doc, head: int) -> bool:

@@ -429,7 +429,7 @@ def _predicate_at(doc: Doc, i: int) -> bool:
     own = grammar().negations | grammar().clitics
     while i + 1 < len(doc) and doc[i].lower_ in own and doc[i].pos_ != "DET":
         i += 1
-    return finite(doc[i])
+    return i < len(doc) and finite(doc[i])
 
 
 def _before_answer(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:

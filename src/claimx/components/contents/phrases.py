@@ -64,7 +64,11 @@ def phrase_start(doc: Doc, cue: Cue, after: int, end: int) -> Clause | None:
 def _past_adverbs(doc: Doc, i: int, end: int) -> int:
     """Past *ieri*, *anche*, *così*, but not past *non* or *più*, which is part of what is said."""
     while i < end and (
-        (doc[i].pos_ == "ADV" and doc[i].lower_ not in listed("more") | {"non"})
+        (
+            doc[i].pos_ == "ADV"
+            and doc[i].dep_ != "xcomp"  # si è detto lieto: tagged as an adverb
+            and doc[i].lower_ not in listed("more") | {"non"}
+        )
         or doc[i].lower_ in listed("light_adverbs")
         or (doc[i].lower_ in listed("times") and i + 1 < end and doc[i + 1].pos_ == "DET")
     ):

@@ -10,7 +10,14 @@ from spacy.tokens import Doc
 from claimx.components.contents.findings import Findings
 from claimx.components.contents.trimming import trim
 from claimx.components.contents.words import BREAKS, any_finite, is_cleft, is_copula
-from claimx.components.grammar import bare_participle, chars, is_indefinite, listed, sentence_at
+from claimx.components.grammar import (
+    bare_participle,
+    chars,
+    is_indefinite,
+    listed,
+    morph,
+    sentence_at,
+)
 from claimx.components.state import Cue, Range, cue_of, sentences
 
 
@@ -58,6 +65,8 @@ def _after_quanto(doc: Doc, cue: Cue, low: int) -> bool:
 def _resumes_with_clitic(doc: Doc, cue: Cue) -> bool:
     """*[Lo] ha detto Rossi*, *[l']ha annunciato la procura*."""
     said_it = cue["start"] < cue["head"] and doc[cue["start"]].lower_ in listed("clitic_it")
+    if said_it and morph(doc[cue["head"]], "Gender") == ["Fem"]:
+        return False  # ha saputo la notizia e l'ha commentata
     cleft = doc[cue["head"]].lower_.endswith("rlo") and is_cleft(doc, cue)  # a rivelarlo è Rossi
     return (
         (said_it or cleft)

@@ -183,12 +183,7 @@ def _opinion(doc: Doc, start: int) -> bool:
     if following.pos_ not in {"DET", "PROPN"}:
         return False
     noun = _first_noun(doc, start + 1, 4)
-    after = doc[noun.i + 1 : noun.i + 2] if noun is not None else []
-    if (
-        noun is not None
-        and lemma_of(noun) == "accusa"
-        and any(t.lower_ in fused("di") for t in after)
-    ):
+    if noun is not None and _of_a_charge(doc, noun):
         return False  # indagato per l'accusa di ricettazione
     if noun is not None and noun.i <= start + 2 and lemma_of(noun) in listed("courts"):
         return _opens_clause(doc, start) or doc[start - 1].text == ","
@@ -203,6 +198,12 @@ def _opinion(doc: Doc, start: int) -> bool:
     return _states_being(doc, noun.i + 1) or (
         _named_alone(following) and _somebody_does(doc, start)
     )
+
+
+def _of_a_charge(doc: Doc, noun: Token) -> bool:
+    """*l'accusa di ricettazione*, not the *accusa* that is the prosecution."""
+    following = noun.i + 1 < len(doc) and doc[noun.i + 1].lower_ in fused("di")
+    return lemma_of(noun) == "accusa" and following
 
 
 def _named_alone(first: Token) -> bool:

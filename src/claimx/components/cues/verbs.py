@@ -172,7 +172,7 @@ def _plain_cue(token: Token, lemma: str, group: list[int]) -> Cue | None:
     entry = known_cues(token.doc).verbs.get(lemma)
     if entry is None or _other_verb(token, lemma, group) or _goes_on_doing(token, lemma):
         return None
-    if _answers_for(token, lemma) or _suffers(token, lemma):
+    if _answers_for(token, lemma) or _suffers(token, lemma) or _declares(token, lemma):
         return None
     return cue_of(group, token.i, lemma, entry.type, entry.frames, "verb")
 
@@ -189,9 +189,16 @@ def _suffers(token: Token, lemma: str) -> bool:
     """*ha accusato [un malore]*: felt it, said nothing."""
     if lemma not in listed("suffering"):
         return False
-    following = (t for t in token.doc[token.i + 1 : token.i + 4] if t.pos_ == "NOUN")
-    noun = next(following, None)
-    return noun is not None and lemma_of(noun) in listed("suffered")
+    following = [lemma_of(t) for t in token.doc[token.i + 1 : token.i + 4] if t.pos_ == "NOUN"]
+    return bool(following) and following[0] in listed("suffered")
+
+
+def _declares(token: Token, lemma: str) -> bool:
+    """*dichiara al Fisco [un reddito] di …*, *ha dichiarato lo [stato] di emergenza*: no statement."""
+    if lemma not in listed("declaring"):
+        return False
+    things = (c for c in token.children if c.dep_ in {"obj", "nsubj:pass"})
+    return any(lemma_of(c) in listed("declared") for c in things)
 
 
 def _goes_on_doing(token: Token, lemma: str) -> bool:

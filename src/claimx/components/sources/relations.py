@@ -145,7 +145,8 @@ def _governing(noun: Token, verb: Token) -> Token:
             return above
         anybody = above.pos_ == "PRON" and above.lower_ in listed("one_of") | {"qualcuno"}
         relative = anybody or (noun_type(above) == "PER" and not above.ent_type_)
-        if relative and (noun.ent_type_ != "PER" or has_case(noun, fused("di"))):
+        named = above.ent_type_ == "PER" and noun_type(noun) == "ORG"  # Tarallo del dipartimento
+        if named or (relative and (noun.ent_type_ != "PER" or has_case(noun, fused("di")))):
             return above  # il professore dell'ateneo, la moglie di Rossi, che ha detto
     return noun
 
@@ -227,9 +228,15 @@ def impersonal(doc: Doc, cue: Cue, content: Sequence[Range] = ()) -> bool:
         return False
     if any(c.lower_ in si and c.dep_ in {"expl:impers", "expl:pass"} for c in verb.children):
         return True
-    if " " in cue["lemma"] or feature(doc, cue["tokens"], "Number") not in {"Sing", None}:
+    oneself = cue["part"] == "verb" and " " in cue["lemma"] and not _made(cue)  # si rende conto
+    if oneself or feature(doc, cue["tokens"], "Number") not in {"Sing", None}:
         return False
     return subject(verb, list(content)) is None
+
+
+def _made(cue: Cue) -> bool:
+    """*si fa sapere*, *si fa notare*."""
+    return cue["lemma"].startswith("fare ")
 
 
 def about_anybody(doc: Doc, cue: Cue) -> bool:

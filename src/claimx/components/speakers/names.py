@@ -83,7 +83,7 @@ def _name_end(doc: Doc, i: int, end: int, *, field: bool) -> int | None:
     ):
         return i - 1 if doc[i - 1].pos_ == "ADP" else i
     if token.pos_ == "ADV" and token.lower_ in listed("times"):
-        return i  # i carabinieri di Finale [ieri mattina]
+        return i - 1 if doc[i - 1].pos_ == "ADP" else i  # i carabinieri di Finale [ieri mattina]
     when = i + 2 if i + 1 < end and doc[i + 1].pos_ == "DET" else i + 1
     if token.pos_ == "ADP" and when < end and doc[when].lower_ in listed("times"):
         return i  # la sentenza dell'aprile scorso, il bilancio di questa mattina
