@@ -25,8 +25,10 @@ from claimx.components.grammar import (
     DASHES,
     cues_between,
     feature,
+    finite,
     fused,
     grammar,
+    is_passive,
     is_verb,
     lemma_of,
     listed,
@@ -295,11 +297,26 @@ def _so(found: Findings, start: int, high: int) -> Ruled | None:
     return Ruled("quote.next_sentence", unlisted_cue(start, [start], "così"))
 
 
+def _with_these_words(doc: Doc, cue: Cue, lead: str) -> bool:
+    """*«…». [Con queste parole] l'assessore ha commentato*: not of whom they are said to."""
+    these = lead == "con" and doc[cue["start"] - 1].lower_ in listed("these")
+    verb = next((t for t in doc[cue["end"] : cue["end"] + POINTED] if finite(t)), None)
+    if not these or verb is None:
+        return False
+    lexical = verb.head if verb.dep_ in {"aux", "aux:pass"} else verb
+    return not is_passive(doc, lexical.i)
+
+
+POINTED = 16
+"""Tokens after *con queste parole* in which the verb is sought."""
+
+
 def _points_back(doc: Doc, cue: Cue, lead: str) -> bool:
     """*[Queste] le parole …*, *[A] dirlo è …*, *[Lo] ha detto …*, *[Questo] è quanto sostiene …*"""
     pointing = lead in listed("pointing_leads")
-    if cue["part"] == "noun" and "quote" in cue["frames"]:
-        return pointing
+    if cue["part"] == "noun" and ("quote" in cue["frames"] or lead in listed("beginnings")):
+        begins = lead in listed("beginnings") and doc[cue["start"] - 2].lower_ == "così"
+        return pointing or begins or _with_these_words(doc, cue, lead)
     if cue["part"] == "state":
         return lead == "ne"  # «…». Ne è convinto Rossi
     if cue["part"] != "verb" or "quote" not in cue["frames"]:

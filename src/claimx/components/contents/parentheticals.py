@@ -21,6 +21,7 @@ from claimx.components.contents.words import (
     is_participle,
 )
 from claimx.components.grammar import (
+    SUBJECTS,
     bare_participle,
     cues_between,
     feature,
@@ -75,6 +76,8 @@ def parenthetical(found: Findings, cue: Cue, low: int, high: int) -> bool:
     if not closed and not verbless and _subject_before(doc, cue, low, opener):
         return False
     if closed and _predicate_of_sentence(doc, low, opener, close):
+        return False
+    if cue["lemma"] in listed("surfacing") and _turns_out(doc, cue, close):
         return False
     if closed and _only_finite(doc, cue, (low, opener), (close, high)):
         return False
@@ -272,6 +275,8 @@ def _subject_before(doc: Doc, cue: Cue, low: int, opener: int) -> bool:
     subject = subject_of(doc, cue["head"])
     if subject is None or subject.i >= opener:
         return False
+    if subject.pos_ == "PRON" and not any_finite(doc[subject.i : opener]):
+        return True  # arrivano gli agenti e lui, durante le discussioni, minaccia
     return not any(
         finite(t)
         and not (doc[t.i - 1].text == "," and doc[t.i + 1].text == ",")  # il testo, ricorda, …
@@ -291,6 +296,12 @@ def _predicate_of_sentence(doc: Doc, low: int, opener: int, close: int) -> bool:
         return False
     following = doc[close + 1]
     return following.pos_ in {"CCONJ", "SCONJ"} or following.lower_ in listed("new_clauses")
+
+
+def _turns_out(doc: Doc, cue: Cue, close: int) -> bool:
+    """*A suo carico, ieri, [risulterebbe] un altro episodio*: a thing, which nobody says."""
+    own = (c for c in doc[cue["head"]].children if cue["end"] <= c.i < close)
+    return any(c.dep_ in SUBJECTS and noun_type(c) is None and not c.ent_type_ for c in own)
 
 
 def _only_finite(doc: Doc, cue: Cue, before: Range, after: Range) -> bool:

@@ -211,7 +211,8 @@ def _past_agent(doc: Doc, i: int, end: int) -> int:
         return i
     of = phrase_end(doc, i + 1, min(i + 6, end))
     window = range(i + 1, min(of + 1, end))
-    return next((k for k in window if doc[k].lower_ in listed("plain_di")), i)
+    charges = (k for k in window if doc[k].lower_ in listed("plain_di"))
+    return next((k for k in charges if doc[k + 1].pos_ != "PROPN"), i)  # dalla mobile di Modena
 
 
 def _past_together(doc: Doc, i: int, end: int) -> int:

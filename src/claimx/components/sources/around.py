@@ -202,7 +202,8 @@ def _governed(doc: Doc, noun: Token) -> bool:
         first -= 1
     if first > 0 and doc[first - 1].pos_ == "ADP":
         return True
-    return noun.ent_type_ != "PER" and any(c.dep_ == "case" for c in noun.children)
+    cases = (c for c in noun.children if c.dep_ == "case")
+    return noun.ent_type_ != "PER" and any(c.i >= first - 1 for c in cases)  # da parte sua l'Atcm
 
 
 def _others_object(noun: Token, cue: Cue) -> bool:

@@ -190,8 +190,17 @@ def body(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
         found = agent(verb) or agent_before(verb)
         if found is not None and usable(found, content):
             return found
-    before = _right_before(doc, cue["start"])
+    before = _right_before(doc, cue["start"]) or _at(doc, cue["end"])
     return before if before is not None and usable(before, content) else None
+
+
+def _at(doc: Doc, i: int) -> Token | None:
+    """*dicono [alla polisportiva] –*, *spiegano [al bar Roma],*: a place up to the next mark, no newspaper."""
+    if i + 2 >= len(doc) or doc[i].lower_ not in fused("a") or not doc[i + 1].is_lower:
+        return None
+    end = next((t.i for t in doc[i + 1 : i + DA_REACH] if t.is_punct), None)
+    body = noun_type(doc[i + 1]) == "ORG" and lemma_of(doc[i + 1]) not in listed("told_bodies")
+    return doc[i + 1] if body and end is not None else None
 
 
 def _right_before(doc: Doc, start: int) -> Token | None:

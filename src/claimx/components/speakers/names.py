@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
@@ -257,9 +258,18 @@ def _holds_office(span: Span) -> bool:
 def _belongs_to(span: Span, places: set[str]) -> bool:
     """Whether a span begins with what somebody's office is of."""
     doc, first = span.doc, span[0]
-    body = first.lower_ in role_list("bodies") or first.text in places
+    named = len(span) > 2 and all(t.is_title and t.lower_ not in _of_bodies() for t in span[1:])
+    whole = named and first.is_title and noun_type(first) == "ORG"
+    body = first.lower_ in role_list("bodies") or first.text in places or whole
     of = span.start > 1 and doc[span.start - 1].lower_ in fused("di")
-    return body and of and noun_type(doc[span.start - 2]) == "PER"
+    before = doc[max(0, span.start - (6 if whole else 2)) : span.start - 1]
+    return body and of and any(noun_type(t) == "PER" for t in before)
+
+
+@cache
+def _of_bodies() -> frozenset[str]:
+    """Every word of a body's name: *(Croce) Rossa Internazionale* is no person of the cross."""
+    return frozenset(word.lower() for body in load_bodies() for word in body.split())
 
 
 def _again(doc: Doc, labelled: list[Span]) -> list[Span]:
