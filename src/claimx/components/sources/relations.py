@@ -344,19 +344,45 @@ def shared(doc: Doc, cue: Cue, verb: Token, content: list[Range]) -> Token | Non
                 or _has_relative(token)
                 or token.head.lower_ in listed("whoever")
             )
-            return token.head if carried and usable(token.head, content) else None
+            noun = _named_before(doc, token) or token.head
+            return noun if carried and usable(noun, content) else None
         nominal = _set_off_gerund(doc, verb) and is_nominal(token)  # on the way up from a relative
         if not nominal and not _shares_subject(
             token, finite_start=token.i == verb.i and finite_cue(doc, cue)
         ):
             break
-        token = _past_relative(verb, token.head)
+        above = token.head
+        if _set_off_gerund(doc, verb) and _subjunctive_after(above):
+            above = above.head  # [Neri] è uscito prima che Rossi entrasse, dicendo che
+        token = _past_relative(verb, above)
         found = subject(token, content)
         if found is None or not agrees(doc, cue, found):
             continue
         if speaks(found) or finds(cue):
             return found
     return None
+
+
+def _named_before(doc: Doc, relative: Token) -> Token | None:
+    """*l'assessore alla sicurezza [Aldo Neri], che aveva promesso*: the person named right before a
+    relative that the parse hangs on something that cannot speak.
+    """
+    word = next((c for c in relative.children if c.lower_ in listed("carrying_relatives")), None)
+    if word is None or relative.dep_ != "acl:relcl" or speaks(relative.head):
+        return None
+    i = word.i - 1 if doc[word.i - 1].text != "," else word.i - 2
+    name = doc[i] if i > relative.head.i else None
+    return name if name is not None and name.ent_type_ == "PER" else None
+
+
+def _subjunctive_after(verb: Token) -> bool:
+    """*prima che [entrasse]*: whether a verb is that of a subjunctive clause after its main verb.
+
+    Those of *quando* and *mentre* tell what happened next, and keep the gerunds that follow.
+    """
+    tensed = (t for t in (verb, *verb.children) if finite(t) and _of_verb(t, verb))
+    unreal = any("Sub" in morph(t, "Mood") for t in tensed)
+    return verb.dep_ == "advcl" and unreal and verb.head.i < verb.i and is_verb(verb.head)
 
 
 def _disagrees(word: Token, noun: Token) -> bool:

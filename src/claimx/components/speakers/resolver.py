@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
@@ -18,6 +19,7 @@ from claimx.components.grammar import (
     is_verb,
     lemma_of,
     listed,
+    morph,
     quote_at,
     sentence_at,
     source_phrase,
@@ -44,6 +46,12 @@ Sourced = tuple[Mention | None, Entity | None, str]
 
 TOLD = 60
 """Tokens of a quotation over which a verb in it looks back for its subject."""
+LEAD = 2
+"""Sentences at the beginning of an article that may tell of somebody before it says who."""
+TOLD_NEXT = 3
+"""Sentences after such a one in which it says so …"""
+MAX_TOLD_NEXT = 120
+"""… and tokens of them."""
 TOLD_OF = 2
 """Sentences over which a null subject looks back for somebody who neither spoke nor acted."""
 _MAIN = frozenset(["ROOT", "conj", "parataxis", "acl:relcl", "advcl"])
@@ -335,7 +343,8 @@ class Resolver:
         goes_on = "quotation" in draft and cue["lemma"] in listed("going_on_speaking")
         if goes_on and found is not None and found.type != "PER":
             found = self.memory.going_on(anchor, quoted=False, number=number) or found
-        return _one(found or self._described_before(anchor, number, gender)), "null_subject"
+        found = found or self._described_before(anchor, number, gender)
+        return _one(found or self._told_of_next(anchor, number, gender)), "null_subject"
 
     def _told(self, cue: Cue) -> list[frozenset[str]]:
         """*[Agli agenti] ha detto*: whom it is said to, by the nouns for such people, and so not
@@ -356,7 +365,7 @@ class Resolver:
             if self.quoted[i] >= 0 or self.said[i]:
                 continue
             kind = noun_type(token)
-            if kind not in kinds or (self.sentence[i] == here and has_case(token, fused("a"))):
+            if kind not in kinds or (self.sentence[i] == here and self._addressed(token, anchor)):
                 continue
             other = gender is not None and first_value(token, "Gender") not in {gender, None}
             agrees = first_value(token, "Number") == ("Plur" if number == "Plur" else "Sing")
@@ -364,6 +373,39 @@ class Resolver:
                 start, end, head = source_phrase(self.doc, i)
                 self.memory.log.step(f"“{self.doc[start:end].text}” was told of last")
                 return self.descriptions.find(start, end, head)
+        return None
+
+    def _addressed(self, noun: Token, anchor: int) -> bool:
+        """*Ha telefonato [alla donna] e ha detto*, *ha fermato [un uomo] chiedendo*: not who says it."""
+        object_ = (
+            noun.dep_ == "obj" and noun.i < anchor and "Ger" in morph(self.doc[anchor], "VerbForm")
+        )
+        return object_ or has_case(noun, fused("a"))
+
+    def _told_of_next(self, anchor: int, number: str | None, gender: str | None) -> Entity | None:
+        """*Ha bussato e ha detto di essere un evaso. Si tratta di [un uomo di 53 anni]*: where an
+        article begins with somebody and does not say who, the one told of next.
+        """
+        here = self.sentence[anchor]
+        if here >= LEAD or number is None:
+            return None
+        kinds = {"PER", "GROUP"} if number == "Plur" else {"PER"}
+        following = sentences(self.doc)[here + 1 : here + 1 + TOLD_NEXT]
+        words = (self.doc[i] for low, high in following for i in range(low, high))
+        for token in islice(words, MAX_TOLD_NEXT):
+            presented = token.dep_ == "obl" and token.head.lower_ == "tratta"
+            outside = self.quoted[token.i] < 0 and not self.said[token.i]
+            if not outside or not (presented or token.dep_ in SUBJECTS):
+                continue
+            entity = self.cast.by_token.get(token.i)
+            if entity is None and noun_type(token) in kinds:
+                start, end, head = source_phrase(self.doc, token.i)
+                entity = self.descriptions.find(start, end, head)
+            if entity is None or entity.type not in kinds:
+                continue
+            if entity.of_number(number) and entity.of_gender(gender):
+                self.memory.log.step(f"nobody was told of before: {entity.name} is the next")
+                return entity
         return None
 
     def _told_of(self, anchor: int, number: str | None) -> Entity | None:
