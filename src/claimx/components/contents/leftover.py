@@ -67,6 +67,9 @@ def _add_leftover(found: Findings, index: int, q: Quotation) -> None:
             _add(found, "quote.opening", index, q, person, mentions, inferred="continuation")
         elif _is_statement(found, q):
             _add(found, "quote.continuation", index, q, q["first"], inferred="continuation")
+    elif alone and not earlier and (person := _next_subject(found, q, after)) is not None:
+        mentions = found.named(person)
+        _add(found, "quote.opening", index, q, person, mentions, inferred="continuation")
     elif alone and _is_statement(found, q):
         _add(found, "quote.continuation", index, q, q["first"], inferred="continuation")
     elif begins and after < len(doc) and doc[after].text == ":":
@@ -193,6 +196,23 @@ def _first_person_after(found: Findings, after: int) -> int | None:
         if token.ent_type_ == "PER" or noun_type(token) == "PER":
             return token.i
     return None
+
+
+def _next_subject(found: Findings, q: Quotation, after: int) -> int | None:
+    """*«Non so cosa dire». [Il figlio Aldo Neri] è scosso*: the person named that the sentence after
+    a statement begins with, where nobody has spoken yet.
+    """
+    doc = found.doc
+    while after < len(doc) and (doc[after].is_punct or doc[after].is_space):
+        after += 1
+    if not _is_statement(found, q) or after >= len(doc):
+        return None
+    low, high = sentences(doc)[sentence_at(doc)[after]]
+    first = next((t for t in doc[low : min(low + 6, high)] if t.dep_ in SUBJECTS), None)
+    if first is None or low < q["first"]:
+        return None
+    named = (t for t in first.subtree if t.ent_type_ == "PER" and first.i <= t.i < first.i + 3)
+    return next((first.i for _ in named), None)
 
 
 # ------------------------------------------------------------------ headlines

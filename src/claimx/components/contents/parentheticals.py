@@ -15,6 +15,7 @@ from claimx.components.contents.trimming import trim
 from claimx.components.contents.words import (
     BREAKS,
     CLOSERS,
+    OPENERS,
     any_finite,
     is_gerund,
     is_padding,
@@ -94,11 +95,14 @@ def parenthetical(found: Findings, cue: Cue, low: int, high: int) -> bool:
     governs = any(c.dep_ in _THINGS and c.i >= cue["end"] for c in doc[cue["head"]].children)
     if governs and opener == first + 1 and doc[first].pos_ == "ADV":
         return False  # Inoltre, auspica una soluzione e, …
+    if not right_clause and _only_attributes(doc, first, opener):
+        return False  # Secondo quanto si apprende, si aspetta una relazione
     if governs and doc[first].pos_ == "ADP" and not any(is_verb(t) for t in doc[first:opener]):
         things = (c for c in doc[cue["head"]].children if cue["end"] <= c.i < close)
         if any(c.dep_ in _THINGS and noun_type(c) is None and not c.ent_type_ for c in things):
             return False  # nella loro nota, sottolineano la mancanza di prove, da cui …
-    left = None if _leads_on(doc, first, opener) else trim(doc, first, opener)
+    reason = close + 1 < len(doc) and _gives_reason(doc, opener, close + 1)
+    left = None if reason or _leads_on(doc, first, opener) else trim(doc, first, opener)
     pieces = [left] if left else []
     if right_clause and (
         _subject_clause(doc, low, opener, close) or not _goes_elsewhere(doc[close + 1])
@@ -268,6 +272,18 @@ def _leads_on(doc: Doc, start: int, opener: int) -> bool:
             for cue in cues_between(doc, start, opener)
         )
     )
+
+
+def _gives_reason(doc: Doc, opener: int, after: int) -> bool:
+    """*Il cantiere è fermo perché – spiega Neri – «[mancano i fondi]»*: the writer's clause before."""
+    joined = doc[opener - 1].lower_ in listed("joining")
+    return joined and doc[after].text in OPENERS and quote_at(doc)[opener - 1] < 0
+
+
+def _only_attributes(doc: Doc, start: int, end: int) -> bool:
+    """*[Secondo quanto si apprende], si aspetta*: no verb in the tokens but that of the words it begins with."""
+    cues = (c for c in cues_between(doc, start, start + 1) if c["part"] not in {"verb", "noun"})
+    return any(not any_finite(t for t in doc[start:end] if t.i not in c["tokens"]) for c in cues)
 
 
 def _subject_before(doc: Doc, cue: Cue, low: int, opener: int) -> bool:

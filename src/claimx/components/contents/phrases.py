@@ -408,6 +408,8 @@ def _opens_predicate(doc: Doc, cue: Cue, i: int) -> bool:
         return True
     if token.lower_ in listed("indefinite_articles") and following.lower_ in fused("di"):
         return True  # una delle più inquinate
+    if token.pos_ == "NOUN" and token.lower_ in listed("times"):
+        return False  # è stata definita lunedì
     if token.pos_ in {"ADJ", "DET", "NOUN"} or (token.dep_ == "xcomp" and not finite(token)):
         return True
     held = cue["lemma"] in listed("holding") and token.lower_ in listed("predicate_prepositions")
@@ -511,9 +513,12 @@ def _reflexive(doc: Doc, cue: Cue) -> bool:
 
 
 def _opens_self_description(token: Token) -> bool:
-    """*si dice [soddisfatto / in attesa / parte lesa]*."""
+    """*si dice [soddisfatto / in attesa / parte lesa]*; not *come si diceva una volta*."""
     if token.pos_ == "DET":
-        return token.lower_ in listed("indefinite_articles")  # si definisce una scuola
+        dated = token.i + 1 < len(token.doc) and token.nbor().lower_ in listed("times")
+        return (
+            token.lower_ in listed("indefinite_articles") and not dated
+        )  # si definisce una scuola
     return (
         token.pos_ in {"ADJ", "VERB", "ADV", "ADP", "NOUN"}
         and not token.is_punct
