@@ -108,23 +108,42 @@ def _asides(doc: Doc, q: Quotation, candidates: Iterable[Cue]) -> Iterator[_Asid
 
 
 def _unlisted(doc: Doc, q: Quotation) -> list[Cue]:
-    """*«A – [analizza] la Cgil – B»*: any verb right after a dash, its subject up to the next one."""
+    """*«A – [analizza] la Cgil – B»*: any verb right after a dash, its subject up to the next one.
+
+    *«A – [fotografa] Neri – B»*: whatever the parse says of a word that only a name follows;
+    *«A – [allarga le braccia] Neri – B»*: with an object, if a name is last.
+    """
     found = []
     for i in range(q["first"] + 1, q["last"] - 2):
-        verb = doc[i + 1]
-        if doc[i].text not in DASHES or not finite(verb) or verb.pos_ == "AUX":
-            continue
-        if "3" not in morph(verb, "Person") or lemma_of(verb) in grammar().auxiliaries:
+        if doc[i].text not in DASHES:
             continue
         close = next(
             (k for k in range(i + 2, min(i + 20, q["last"])) if doc[k].text in DASHES), None
         )
         if close is None or any_finite(doc[i + 2 : close]):
             continue
+        verb, named = doc[i + 1], doc[close - 1].ent_type_ == "PER"
+        only_named = named and all(t.ent_type_ == "PER" for t in doc[i + 2 : close])
+        if not _third_person(verb) and not (only_named and _may_be_verb(verb)):
+            continue
         by = nominal_after(doc, i + 2, close)
         if by is not None and can_speak(by):
             found.append(unlisted_cue(i + 1, [i + 1], lemma_of(verb)))
+        elif named:
+            words = [k for k in range(i + 1, close) if doc[k].ent_type_ != "PER"]
+            found.append(unlisted_cue(i + 1, words, lemma_of(verb)))
     return found
+
+
+def _third_person(verb: Token) -> bool:
+    person = finite(verb) and verb.pos_ != "AUX" and "3" in morph(verb, "Person")
+    return person and lemma_of(verb) not in grammar().auxiliaries
+
+
+def _may_be_verb(word: Token) -> bool:
+    """*fotografa*, *ironizzò*: not *l'assessore*, nor an office."""
+    plain = word.is_lower and word.pos_ in {"NOUN", "PROPN", "ADJ", "VERB"}
+    return plain and not is_person_noun(word)
 
 
 def _nominal(doc: Doc, q: Quotation) -> Iterator[_Aside]:

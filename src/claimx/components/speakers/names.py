@@ -7,7 +7,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
-from claimx.components.grammar import MAX_NAME, fused, is_verb, listed, text_of
+from claimx.components.grammar import MAX_NAME, fused, is_verb, listed, morph, text_of
 from claimx.components.lookup import is_cue_verb, places, tokens_with
 from claimx.components.nouns import addressee, noun_type, role_list, same_office
 from claimx.components.state import cues
@@ -113,6 +113,10 @@ def name_tokens(span: Span) -> list[Token]:
         tokens = tokens[1:]
     if len(tokens) > 1 and is_cue_verb(span.doc, tokens[0].i):
         tokens = tokens[1:]  # [Dice] Aldo Neri: «…»
+    for i in range(2, len(tokens)):
+        task = tokens[i].is_lower and "Inf" in morph(tokens[i], "VerbForm")
+        if task and tokens[i - 1].lower_ in listed("plain_di"):
+            return tokens[: i - 1]  # Comune [di sospendere i lavori]
     for i in range(1, len(tokens) - 1):
         if tokens[i].is_lower and is_cue_verb(span.doc, tokens[i].i):
             return tokens[:i]  # Microsoft [critica Google]
