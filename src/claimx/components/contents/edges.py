@@ -489,7 +489,10 @@ def _phrase_end(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
     i = clause.start
     while i < stop:
         index = other_quotation(doc, cue["head"], i)
-        if index >= 0:
+        quoted = _quoted_reason(doc, i, stop) if i > clause.start and index < 0 else None
+        if quoted is not None:
+            i = quoted
+        elif index >= 0:
             i = max(quotations(doc)[index]["last"], i + 1)
             while i < stop and doc[i].text in CLOSERS:
                 i += 1
@@ -504,6 +507,24 @@ def _phrase_end(doc: Doc, cue: Cue, clause: Clause, stop: int) -> int:
 
 _AFTER_QUOTED = frozenset(["PRON", "ADV", "AUX", "VERB", "SCONJ"])
 """Tags of what goes on with the sentence after a quoted phrase."""
+
+
+def _quoted_reason(doc: Doc, i: int, stop: int) -> int | None:
+    """*chiede prudenza[, perché] «il virus circola»*: where the marks open after a conjunction of reason.
+
+    What is in marks there are the speaker's words, and so is the reason.
+    """
+    at = i + 1 if doc[i].text == "," else i
+    words = [t.lower_ for t in doc[at : at + MAX_REASON]]
+    sizes = range(1, len(words) + 1)
+    size = next((n for n in sizes if "_".join(words[:n]) in listed("reasons")), None)
+    if size is None or at + size >= stop or doc[at + size].text not in OPENERS:
+        return None
+    return at + size if quote_at(doc)[at + size - 1] < 0 else None
+
+
+MAX_REASON = 3
+"""Words of a conjunction of reason: *dal momento che*."""
 
 
 def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bool:
