@@ -32,12 +32,14 @@ from claimx.components.grammar import (
     is_verb,
     lemma_of,
     listed,
+    quote_at,
+    sentence_at,
     sentence_of,
     subject_of,
     text_of,
     verb_group,
 )
-from claimx.components.state import Cue, Quotation
+from claimx.components.state import Cue, Quotation, sentences
 
 
 class Ruled(NamedTuple):
@@ -73,6 +75,8 @@ def cue_after(found: Findings, q: Quotation, after: int) -> Ruled | None:
         if cue["part"] == "verb" and ("quote" in cue["frames"] or cue["start"] == i):
             if in_first_or_second_person(doc, cue):
                 continue
+            if _within_sentence(doc, q, cue, limit):
+                return None
             return Ruled("quote.cue_after", cue) if _follows(doc, cue, i, limit) else None
         if cue["part"] == "noun" and _noun_follows(doc, cue, i, marks):
             return Ruled("quote.noun_after", cue)
@@ -129,6 +133,21 @@ def _sentence_limit(found: Findings, i: int) -> int:
         if text in {".", ";", ":"} or "\n" in text or found.quoted[k] >= 0:
             return k
     return window.stop
+
+
+def _within_sentence(doc: Doc, q: Quotation, cue: Cue, limit: int) -> bool:
+    """*Il comitato [«No ponte»] ha annunciato un ricorso*, *Rossi, che si è detto [«ottimista»], ha
+    promesso fondi*: a phrase in marks amid the writer's sentence, before a cue with an object of its own.
+    """
+    low, _ = sentences(doc)[sentence_at(doc)[q["first"]]]
+    before = doc[low : max(low, q["first"] - 1)]
+    if any_finite(doc[q["first"] : q["last"]]) or not any(t.is_alpha for t in before):
+        return False
+    if quote_at(doc)[cue["start"]] >= 0:
+        return False
+    things = [c for c in doc[cue["head"]].children if cue["end"] <= c.i < limit]
+    own = any(c.dep_ == "obj" and c.pos_ == "NOUN" and not can_speak(c) for c in things)
+    return own or any(c.dep_ in {"xcomp", "ccomp"} and is_verb(c) for c in things)
 
 
 def _follows(doc: Doc, cue: Cue, i: int, limit: int) -> bool:
