@@ -45,6 +45,8 @@ def resumes(doc: Doc, i: int, cue: Cue) -> bool:
         following += 1
     if token.lower_ in listed("and") and doc[min(following, len(doc) - 1)].text == ",":
         following = _past_aside(doc, following)  # e, senza indicare date, ha aggiunto
+    if _quotes_on(doc, following):
+        return False
     if _coordinated_with(doc, following, cue) or _evidential_at(doc, i, following, cue):
         return True
     if turns and _agrees_with_cue(doc, i, following, cue):
@@ -54,6 +56,11 @@ def resumes(doc: Doc, i: int, cue: Cue) -> bool:
     if token.text == "," and _closed_by(doc, following, cue):
         return True
     return turns and _takes_turn(doc, i, following, cue)
+
+
+def _quotes_on(doc: Doc, i: int) -> bool:
+    """*… e [che «]potrebbero fuggire»*: another clause of what is said, in the speaker's words."""
+    return i + 1 < len(doc) and doc[i].lower_ == "che" and doc[i + 1].text in OPENERS
 
 
 def _glosses(doc: Doc, i: int) -> bool:
