@@ -14,9 +14,17 @@ from claimx.components.contents.findings import Findings
 from claimx.components.contents.frames import Clause
 from claimx.components.contents.phrases import phrase_end, within_word
 from claimx.components.contents.trimming import trim
-from claimx.components.contents.words import OPENERS, any_finite, can_speak, cue_at, is_padding
+from claimx.components.contents.words import (
+    CLOSERS,
+    OPENERS,
+    any_finite,
+    can_speak,
+    cue_at,
+    is_padding,
+)
 from claimx.components.grammar import (
     DASHES,
+    MAX_NAME_IN_QUOTES,
     bare_participle,
     cues_between,
     ending_in,
@@ -27,12 +35,13 @@ from claimx.components.grammar import (
     is_verb,
     listed,
     morph,
+    quote_at,
     sentence_of,
     verb_group,
 )
 from claimx.components.lookup import known_cues
 from claimx.components.nouns import noun_type
-from claimx.components.state import Cue, Range
+from claimx.components.state import Cue, Range, quotations
 from claimx.lexicon import CueLexicon
 
 IN_BRACKETS = 30
@@ -267,6 +276,9 @@ def _segment_end(doc: Doc, cue: Cue, high: int) -> int:
         if token.text == "(" and (close := _closing_bracket(doc, i, high)) is not None:
             i = surface = close + 1  # il Servizio geologico (USGS)
             continue
+        if adposition and (past := _past_name_in_marks(doc, i)) is not None:
+            i = surface = past  # secondo il «Corriere dei laghi», …
+            continue
         if adposition and i <= cue["end"] + 2 and _somebody_acts(doc, i):
             return i
         relative = token.lower_ in {"che", "quando", "mentre"} and i > cue["end"]
@@ -289,6 +301,18 @@ def _segment_end(doc: Doc, cue: Cue, high: int) -> int:
             return max(verb_group(doc, i)[0], cue["end"] + 1)
         i += 1
     return i
+
+
+def _past_name_in_marks(doc: Doc, i: int) -> int | None:
+    """*secondo l'associazione [«Casa Verde»], …*: past a paper's or body's name in marks, before a comma."""
+    index = quote_at(doc)[i + 1] if i + 1 < len(doc) and doc[i].text in OPENERS else -1
+    if index < 0:
+        return None
+    last = quotations(doc)[index]["last"]
+    name = doc[i + 1 : last]
+    titled = 0 < len(name) <= MAX_NAME_IN_QUOTES and name[0].is_title and name[-1].is_title
+    closed = last + 1 < len(doc) and doc[last].text in CLOSERS and doc[last + 1].text == ","
+    return last + 1 if titled and closed and not any_finite(name) else None
 
 
 def _past_da(doc: Doc, i: int, high: int) -> int:

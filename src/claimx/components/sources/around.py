@@ -55,7 +55,7 @@ def nominal_from(doc: Doc, i: int) -> Token | None:
             return token  # i responsabili militari
         if token.pos_ == "NUM" and not _counts(doc, token.i, {"NOUN", "ADJ", "PROPN"}):
             return token
-        opening_mark = token.is_punct and token.i == i
+        opening_mark = token.is_punct and (token.i == i or token.is_left_punct)
         if token.pos_ not in {"DET", "ADJ", "NUM", "ADV"} and not opening_mark:
             return None
     return None
