@@ -15,9 +15,25 @@ import numpy
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from claimx.components.lookup import tokens_with
+
 MAX_BETWEEN = 7
 """Tokens of the complement between an auxiliary and its participle."""
-_AUXILIARY = re.compile(r"(?:ha|hanno|avev[ao]|avevano|avrebbe(?:ro)?|avr(?:à|anno)|abbia(?:no)?)")
+_AUXILIARIES = frozenset(
+    [
+        "ha",
+        "hanno",
+        "aveva",
+        "avevo",
+        "avevano",
+        "avrebbe",
+        "avrebbero",
+        "avrà",
+        "avranno",
+        "abbia",
+        "abbiano",
+    ]
+)
 """*avere* in the third person."""
 _PARTICIPLE = re.compile(r"\w{2,}(?:[aiu]to|tto|so|sto|rto|nto|lto)")
 """*detto*, *chiesto*, *ammesso*: with *avere* in the masculine singular."""
@@ -53,9 +69,9 @@ def tenses(doc: Doc) -> Doc:
 
 def _apart(doc: Doc) -> Iterator[tuple[int, int]]:
     """The auxiliaries that the parse takes for verbs, with their participles."""
-    for token in doc:
-        apart = token.pos_ in {"VERB", "AUX"} and token.dep_ not in {"aux", "aux:pass"}
-        if apart and _AUXILIARY.fullmatch(token.lower_):
+    for i in tokens_with(doc, "LOWER", _AUXILIARIES):
+        token = doc[i]
+        if token.pos_ in {"VERB", "AUX"} and token.dep_ not in {"aux", "aux:pass"}:
             participle = _participle(doc, token)
             if participle is not None:
                 yield token.i, participle
