@@ -473,6 +473,18 @@ def _out_of_quotations(doc: Doc, start: int, last: int, head: int) -> Range:
     return start, last
 
 
+def name_in_marks(doc: Doc, i: int) -> int | None:
+    """*[«Le Monde»]*, *l'associazione [“Casa Verde”]*: where a name in marks ends whose opening mark is at ``i``."""
+    index = quote_at(doc)[i + 1] if i + 1 < len(doc) else -1
+    if index < 0 or quotations(doc)[index]["first"] != i + 1 or _long_quotation(doc, index):
+        return None
+    last = quotations(doc)[index]["last"]
+    name = doc[i + 1 : last]
+    titled = len(name) > 0 and name[0].is_title
+    closed = last < len(doc) and doc[last].text in CLOSING
+    return last + 1 if titled and closed and not any(finite(t) for t in name) else None
+
+
 def _long_quotation(doc: Doc, index: int) -> bool:
     quotation = quotations(doc)[index]
     return quotation["last"] - quotation["first"] > MAX_NAME_IN_QUOTES

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
+from claimx.components.contents.clauses import clause_start
 from claimx.components.contents.findings import Findings
 from claimx.components.contents.words import (
     OPENERS,
@@ -147,7 +148,10 @@ def _within_sentence(doc: Doc, q: Quotation, cue: Cue, limit: int) -> bool:
         return False
     things = [c for c in doc[cue["head"]].children if cue["end"] <= c.i < limit]
     own = any(c.dep_ == "obj" and c.pos_ == "NOUN" and not can_speak(c) for c in things)
-    return own or any(c.dep_ in {"xcomp", "ccomp"} and is_verb(c) for c in things)
+    if own or any(c.dep_ in {"xcomp", "ccomp"} and is_verb(c) for c in things):
+        return True
+    clause = clause_start(doc, cue, limit)  # la donna, «sotto choc», ha detto agli agenti di …
+    return clause is not None and clause.frame in {"che", "di"}
 
 
 def _follows(doc: Doc, cue: Cue, i: int, limit: int) -> bool:

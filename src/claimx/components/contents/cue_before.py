@@ -143,7 +143,7 @@ def _goes_on(found: Findings, previous: int, q: Quotation, before: int) -> bool:
     if (
         cue is not None
         and last["last"] <= cue["head"] <= before
-        and draft["rule"] == "quote.cue_after"
+        and draft["rule"] in {"quote.cue_after", "quote.noun_after"}
         and not cues_between(doc, cue["end"], before + 1)
     ):
         width = len(doc[cue["end"] : before + 1])

@@ -24,7 +24,6 @@ from claimx.components.contents.words import (
 )
 from claimx.components.grammar import (
     DASHES,
-    MAX_NAME_IN_QUOTES,
     bare_participle,
     cues_between,
     ending_in,
@@ -35,6 +34,7 @@ from claimx.components.grammar import (
     is_verb,
     listed,
     morph,
+    name_in_marks,
     quote_at,
     sentence_of,
     verb_group,
@@ -276,7 +276,8 @@ def _segment_end(doc: Doc, cue: Cue, high: int) -> int:
         if token.text == "(" and (close := _closing_bracket(doc, i, high)) is not None:
             i = surface = close + 1  # il Servizio geologico (USGS)
             continue
-        if adposition and (past := _past_name_in_marks(doc, i)) is not None:
+        past = name_in_marks(doc, i) if adposition else None
+        if past is not None and past < high and doc[past].text == ",":
             i = surface = past  # secondo il «Corriere dei laghi», …
             continue
         if adposition and i <= cue["end"] + 2 and _somebody_acts(doc, i):
@@ -301,18 +302,6 @@ def _segment_end(doc: Doc, cue: Cue, high: int) -> int:
             return max(verb_group(doc, i)[0], cue["end"] + 1)
         i += 1
     return i
-
-
-def _past_name_in_marks(doc: Doc, i: int) -> int | None:
-    """*secondo l'associazione [«Casa Verde»], …*: past a paper's or body's name in marks, before a comma."""
-    index = quote_at(doc)[i + 1] if i + 1 < len(doc) and doc[i].text in OPENERS else -1
-    if index < 0:
-        return None
-    last = quotations(doc)[index]["last"]
-    name = doc[i + 1 : last]
-    titled = 0 < len(name) <= MAX_NAME_IN_QUOTES and name[0].is_title and name[-1].is_title
-    closed = last + 1 < len(doc) and doc[last].text in CLOSERS and doc[last + 1].text == ","
-    return last + 1 if titled and closed and not any_finite(name) else None
 
 
 def _past_da(doc: Doc, i: int, high: int) -> int:

@@ -17,6 +17,7 @@ from claimx.components.grammar import (
     lemma_of,
     listed,
     morph,
+    name_in_marks,
     prepositions,
 )
 from claimx.components.lookup import known_cues, phrase_starts, tokens_with
@@ -150,6 +151,8 @@ def _is_preposition(doc: Doc, i: int) -> bool:
         and doc[i - 1].lower_ in listed("ordinal_determiners")
     ):
         return False  # il secondo
+    if (past := name_in_marks(doc, i + 1)) is not None:
+        return past < len(doc) and doc[past].text == ","  # secondo «Le Monde», …
     noun = _first_noun(doc, i + 1, 5)
     if noun is None:
         untagged = (
@@ -266,6 +269,7 @@ def _past_relative(doc: Doc, start: int) -> int:
 
 def _states_being(doc: Doc, start: int) -> bool:
     """Whether what follows is a statement: its verb is *essere*, a modal, one of being, or in the conditional."""
+    start = name_in_marks(doc, start) or start  # per il comitato «Casa Verde», …
     for token in doc[_past_relative(doc, start) :][: STATEMENT - 1]:
         if token.text in _OPENING:
             return any(finite(t) for t in _up_to_close(token))  # per l'attrice «era un genio»

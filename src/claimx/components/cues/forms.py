@@ -20,6 +20,7 @@ from claimx.components.grammar import (
     verb_group,
 )
 from claimx.components.lookup import known_cues
+from claimx.components.nouns import noun_type
 from claimx.components.state import sentences
 from claimx.lexicon import CueLexicon
 
@@ -120,7 +121,7 @@ def verb_in_disguise(token: Token) -> bool:
         return _charged(token)
     if _after_quotation(doc, token.i):
         return True
-    if _before_quotation(doc, token.i):
+    if _before_quotation(doc, token.i) or _in_writing(doc, token.i):
         return before is None or before.pos_ not in {"DET", "ADP"}
     if before is not None and before.pos_ not in {"DET", "ADP"} and _only_verb(token):
         return True
@@ -164,6 +165,15 @@ def _before_quotation(doc: Doc, i: int) -> bool:
     if i + 2 >= len(doc) or doc[i + 1].text != ":":
         return False
     return doc[i + 2].text in _OPENING | {"‘"}
+
+
+def _in_writing(doc: Doc, i: int) -> bool:
+    """*la Provincia [informa] in una nota che il ponte è chiuso*: a paper, and what it says."""
+    window = doc[i + 1 : i + 6]
+    if len(window) < 3 or window[0].lower_ not in fused("in") | fused("con"):
+        return False
+    paper = next((t for t in window if noun_type(t) == "DOC"), None)
+    return paper is not None and paper.nbor().lower_ in {"che", "come"}
 
 
 def _after_quotation(doc: Doc, i: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from claimx.components.contents.trimming import dateline_end
+from claimx.components.contents.words import is_gerund, is_infinitive
 from claimx.components.grammar import (
     MAX_NAME,
     SUBJECTS,
@@ -12,6 +13,7 @@ from claimx.components.grammar import (
     chars,
     finite,
     has_determiner,
+    is_verb,
     listed,
     phrase_head,
     sentence_of,
@@ -106,13 +108,22 @@ def _name_before(doc: Doc, last: int) -> int | None:
 
 
 def _governed_name(doc: Doc, i: int) -> bool:
-    """Whether the name that ends at ``i`` is a complement: *alla testata tedesca Der Spiegel, …*"""
+    """Whether the name that ends at ``i`` is a complement or object, and not what *…, il sindaco* goes on.
+
+    *alla testata tedesca Der Spiegel, …*, *ringraziando Anna Neri, …*, *dopo aver visto Anna Neri, …*
+    """
     floor = max(0, i - MAX_NAME)
     while i > floor and doc[i].pos_ in {"NOUN", "ADJ", "PROPN", "DET"}:
         if doc[i].ent_type_ == "PER" and doc[i - 1].ent_type_ == "LOC":
             return False  # a Roma Mario Rossi, presidente …
         i -= 1
-    return doc[i].pos_ == "ADP"
+    return doc[i].pos_ == "ADP" or _has_object(doc[i])
+
+
+def _has_object(word: Token) -> bool:
+    """*ringraziando*, *ringraziare*, *aver ringraziato*: a verb without a person, before its object."""
+    compound = any(c.dep_ == "aux" for c in word.children)
+    return is_verb(word) and (compound or is_gerund(word) or is_infinitive(word))
 
 
 def _past_topic(doc: Doc, start: int, end: int, at: int, cue: int) -> tuple[int, int]:

@@ -275,6 +275,8 @@ def paper(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
         studied = token.dep_ == "obj" and noun_type(token) == "DOC" and usable(token, content)
         if studied and "Ger" in morph(token.head, "VerbForm"):
             return token  # analizzando la perizia si evince che
+        if token.lower_ in listed("which"):
+            continue  # una lettera nella quale si legge
         read = cue["lemma"] == "leggere" and has_case(token, fused("in") | fused("su"))
         if not (token.pos_ == "NOUN" or of_body or read) or not usable(token, content):
             continue

@@ -41,6 +41,8 @@ def conjuncts(token: Token) -> list[Token]:
     for child in token.children:
         if child.dep_ != "conj" or not can_be_joined(child):
             continue
+        if child.pos_ == "NUM" and token.lower_ in listed("all"):
+            continue  # tutti e tre
         if person and noun_type(child) == "DOC":
             continue  # people and papers do not speak together
         if _joined(token, child) and not apposed(token, child):
