@@ -126,6 +126,8 @@ def speaker_type(lemma: str, form: str) -> SpeakerType | None:
     known = types.get(lemma) or plural
     if known is None and form.endswith("a"):  # delegata, prefetta: as the masculine
         known = types.get(form[:-1] + "o") or types.get(form[:-1] + "e")
+    if known is None and lemma.startswith("vice"):  # vicecomandante
+        known = types.get(lemma.removeprefix("vice").removeprefix("-"))
     if known is None and form not in _not_people() and len(form) > 6:
         known = next((kind for ending, kind in _endings() if _ends(lemma, form, ending)), None)
     return known

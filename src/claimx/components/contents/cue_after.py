@@ -40,6 +40,7 @@ from claimx.components.grammar import (
     text_of,
     verb_group,
 )
+from claimx.components.nouns import noun_type
 from claimx.components.state import Cue, Quotation, sentences
 
 
@@ -83,7 +84,8 @@ def cue_after(found: Findings, q: Quotation, after: int) -> Ruled | None:
             return Ruled("quote.noun_after", cue)
         if cue["part"] == "as" and cue["start"] - i <= 1:
             return Ruled("quote.cue_after", cue)
-    return _unknown_verb(doc, i, limit)
+    apart = marks > 0 and any_finite(doc[q["first"] : q["last"]])
+    return _unknown_verb(doc, i, limit, apart=apart)
 
 
 def _is_asked(doc: Doc, q: Quotation) -> bool:
@@ -188,7 +190,9 @@ def _governs(token: Token) -> bool:
 def _is_little(token: Token) -> bool:
     """*così*, *poi*, *è quanto*: words between a quotation and its cue."""
     return (
-        token.pos_ in {"ADV", "PRON"} or token.is_punct or token.lower_ in listed("after_quotation")
+        token.pos_ in {"ADV", "PRON"}
+        or token.is_punct
+        or token.lower_ in listed("after_quotation") | grammar().clitics
     )
 
 
@@ -239,25 +243,53 @@ POINTING = 4
 """Tokens between *queste* and the noun of saying that it points with."""
 
 
-def _unknown_verb(doc: Doc, i: int, limit: int) -> Ruled | None:
-    """*«…», sorride Rossi*: a verb of any kind, third person, with a person right after it."""
+def _unknown_verb(doc: Doc, i: int, limit: int, *, apart: bool) -> Ruled | None:
+    """*«…», sorride Rossi*, *«…», allarga le braccia il sindaco*: a verb of any kind, then a person.
+
+    ``apart`` tells whether a mark parts it from a whole sentence in marks.
+    """
     head = i
     while head < limit and (
         doc[head].pos_ in {"AUX", "ADV"} or doc[head].lower_ in grammar().clitics
     ):
         head += 1
-    if head >= limit or not is_verb(doc[head]):
+    if head + 1 >= limit or not is_verb(doc[head]):
         return None
-    if feature(doc, verb_group(doc, head), "Person") != "3" or head + 1 >= limit:
-        return None
-    following = doc[head + 1]
-    if not (following.ent_type_ == "PER" or following.pos_ in {"DET", "PROPN"}):
+    if feature(doc, verb_group(doc, head), "Person") != "3":
         return None
     subject = subject_of(doc, head)
-    if subject is None or subject.i < head or not can_speak(subject):
+    following = doc[head + 1]
+    beside = following.ent_type_ == "PER" or following.pos_ in {"DET", "PROPN"}
+    inverted = beside and subject is not None and subject.i > head and can_speak(subject)
+    if not inverted and not (apart and _person_ends(doc, head + 1, limit)):
         return None
     tokens = list(range(i, head + 1))
     return Ruled("quote.verb_after", unlisted_cue(head, tokens, lemma_of(doc[head])))
+
+
+def _person_ends(doc: Doc, i: int, limit: int) -> bool:
+    """*«…», analizza [il pm Neri],*, *«…», scuote [la testa Anna Neri]*: whether a person, past an object
+    or complement at most, ends the clause. A sentence in marks before it leaves the verb no other.
+    """
+    end = next((k for k in range(i, limit) if doc[k].is_punct), min(limit, len(doc)))
+    first = next((k for k in range(i, end) if _may_begin(doc, k)), end)
+    things = [t for t in doc[i:first] if t.pos_ in {"NOUN", "PROPN"}]
+    plain = all(t.pos_ in _OF_COMPLEMENT for t in doc[i:first])
+    return first < end and plain and len(things) <= 1 and end - i <= COMPLEMENT
+
+
+def _may_begin(doc: Doc, i: int) -> bool:
+    """Whether a person's name begins at ``i``, or a noun for one with its article; none after a preposition."""
+    if doc[i - 1].pos_ in {"ADP", "DET"}:
+        return False
+    if doc[i].ent_type_ == "PER" and doc[i].ent_iob_ == "B":
+        return True
+    return doc[i].pos_ == "DET" and noun_type(doc[i + 1]) == "PER"
+
+
+COMPLEMENT = 12
+"""Tokens after a verb of any kind up to the mark that closes its clause."""
+_OF_COMPLEMENT = frozenset(["DET", "NOUN", "ADJ", "ADP", "ADV"])
 
 
 # ------------------------------------------------------------------ beside it

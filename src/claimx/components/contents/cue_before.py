@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 from claimx.components.contents.clauses import clause_start
 from claimx.components.contents.findings import Findings
 from claimx.components.contents.frames import PHRASES
+from claimx.components.contents.nominal import has_source
 from claimx.components.contents.trimming import dateline_end
 from claimx.components.contents.words import (
     BREAKS,
@@ -70,7 +71,8 @@ def lead_in(found: Findings, q: Quotation, before: int) -> LeadIn | None:
             return LeadIn("joined", previous)
     mark = doc[before].text
     if mark not in BREAKS | {":"}:
-        return None
+        announced = _announced(found, q, floor, before)
+        return None if announced is None else LeadIn("cue", cue=announced)
     if mark == ":" and (cited := _as_before(found, floor, before)) is not None:
         return LeadIn("cue", cue=cited)
     cues = _cues_before(found, floor, before)
@@ -242,6 +244,35 @@ NEAR_NOUN = 9
 
 def _possessed(noun: Token) -> bool:
     return any(c.dep_ == "det:poss" for c in noun.children)
+
+
+def _announced(found: Findings, q: Quotation, floor: int, before: int) -> Cue | None:
+    """*Queste le sue parole "Non …"*, *Duro il commento del sindaco "Abbiamo …"*: a noun of saying
+    with its source, then a sentence in marks that no colon brings, and nothing after it.
+    """
+    doc = found.doc
+    words, after = doc[q["first"] : q["last"]], token_from(doc, q["outer_end"])
+    if not words or not words[0].text[:1].isupper() or not any_finite(words):
+        return None
+    if after < len(doc) and not doc[after].is_space and doc[after].text not in _STOPS:
+        return None
+    nouns = (c for c in reversed(_cues_before(found, floor, before)) if c["part"] == "noun")
+    return next(
+        (
+            c
+            for c in nouns
+            if before - c["end"] < NEAR_NOUN
+            and has_source(doc[c["head"]])
+            and c["start"] - floor <= LEADING
+            and not any_finite(doc[c["start"] : before + 1])
+        ),
+        None,
+    )
+
+
+LEADING = 3
+"""Tokens before the noun of saying that announces a quotation: *duro il*, *queste le sue*."""
+_STOPS = frozenset([".", "!", "?", "…"])
 
 
 def _sourced(doc: Doc, noun: Cue, floor: int, before: int) -> bool:

@@ -177,7 +177,9 @@ def _in_writing(doc: Doc, i: int) -> bool:
 
 
 def _after_quotation(doc: Doc, i: int) -> bool:
-    """*«…», sbotta.*"""
+    """*«…», sbotta.*, *«…», gli gridano.*"""
+    while i >= 3 and doc[i - 1].lower_ in grammar().clitics:
+        i -= 1
     return i >= 2 and doc[i - 1].text == "," and doc[i - 2].text in _CLOSING
 
 

@@ -105,7 +105,8 @@ def after_verb(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
             first_of_name -= 1
         governed = doc[first_of_name - 1].pos_ in {"ADP", "DET"} and in_complement
         if token.ent_type_ == "PER" and not governed:
-            return token if first is None or in_complement else first
+            other = first is None or in_complement or not speaks(first)  # allarga le braccia [Neri]
+            return token if other else first
         if (
             token.lower_ in listed("one_of")
             and i + 1 < len(doc)
@@ -121,13 +122,23 @@ def after_verb(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
             continue  # scrive [La] Stampa
         if in_complement or (token.pos_ == "NUM" and _counts(doc, i, {"NOUN", "ADJ"})):
             continue
+        if first is not None and not speaks(first) and _is_person(token):
+            return token  # abbassa gli occhi [il custode]
         if first is None and _may_be_subject(token):
             first = token
-            if i + 1 >= len(doc) or doc[i + 1].ent_type_ != "PER":
+            if i + 1 >= len(doc) or doc[i + 1].ent_type_ == "PER":
+                continue
+            person = i + 2 < len(doc) and doc[i + 1].pos_ == "DET" and _is_person(doc[i + 2])
+            if speaks(first) or not person:
                 return first
         elif not _in_noun_phrase(token):
             break
     return first
+
+
+def _is_person(token: Token) -> bool:
+    """*il [custode]*: a noun for a person, after its article."""
+    return noun_type(token) == "PER" and token.nbor(-1).pos_ == "DET"
 
 
 def _past_manner(doc: Doc, i: int) -> int:
