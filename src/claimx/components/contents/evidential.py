@@ -172,11 +172,21 @@ def _left(doc: Doc, cue: Cue, low: int, goes_on: bool) -> Range | None:
     if joins and any_finite(doc[low : before + 1]):
         return None  # la strada è chiusa[, ma secondo il sindaco] riaprirà
     start = _clause_bound(doc, low, cue["start"], goes_on)
+    if cue["part"] == "as" and not goes_on:
+        start = _subordinate(doc, start, before)
     if start > before or all(t.pos_ in {"ADV", "CCONJ", "SCONJ"} for t in doc[start : before + 1]):
         return None  # così come dichiarato, …
     while start <= before and is_padding(doc[start]):
         start += 1
     return trim(doc, start, before + 1)
+
+
+def _subordinate(doc: Doc, low: int, before: int) -> int:
+    """*Rossi ha detto che [la strada è chiusa], come ha confermato Neri*: the last clause of *che* before it."""
+    for k in range(before, low, -1):
+        if doc[k].lower_ == "che" and doc[k].dep_ == "mark" and doc[k].pos_ == "SCONJ":
+            return k + 1 if any_finite(doc[k + 1 : before + 1]) else low
+    return low
 
 
 def _clause_bound(doc: Doc, low: int, i: int, goes_on: bool) -> int:
@@ -224,6 +234,9 @@ def _right(doc: Doc, cue: Cue, end: int, high: int, *, alone: bool) -> Range | N
         return None
     if not alone and (_is_relative(doc[start]) or _others_report(doc, start, high)):
         return None
+    aside = doc[end].text in DASHES and cue_at(doc, start) is not None
+    if not alone and aside and cue["part"] == "as":
+        return None  # «…, come mi ha detto lui – spiega Neri – …»
     if not alone and doc[start].lower_ == "come" and not any_finite(doc[start:high]):
         return None  # …, come conferma la famiglia, come il figlio
     stop = right_edge(doc, cue, Clause(start, "che"), high)
