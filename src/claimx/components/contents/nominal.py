@@ -83,7 +83,7 @@ def find_nominal(found: Findings, cue: Cue) -> None:
     if clause.frame == "accused":
         source = None  # the charge, not who makes it
     copular = clause.start > 2 and any(map(is_copula, doc[clause.start - 3 : clause.start - 1]))
-    if _is_said_itself(found, noun, clause):
+    if _is_said_itself(found, noun, clause) or _has_its_cue(found, noun, clause):
         return
     expressed = noun.dep_ == "obj" and lemma_of(noun.head) in listed("expressing")
     if cue["lemma"] in listed("only_expressed") and not expressed:
@@ -120,6 +120,13 @@ def _is_said_itself(found: Findings, noun: Token, clause: Clause) -> bool:
         and draft["content"][0][0] <= at < found.doc[clause.start].idx < draft["content"][0][1]
         for draft in found.within(noun.i, noun.i + 1)
     )
+
+
+def _has_its_cue(found: Findings, noun: Token, clause: Clause) -> bool:
+    """*i giudici scrivono [nelle motivazioni] che …*: another cue says the same clause."""
+    start = found.doc[clause.start].idx
+    beside = found.within(noun.i, noun.i + 1)
+    return any(draft["content"][0][0] == start for draft in beside)
 
 
 def _copular_clause(doc: Doc, i: int, high: int, *, charge: bool) -> Clause | None:
