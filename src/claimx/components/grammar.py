@@ -452,11 +452,17 @@ def noun_phrase(doc: Doc, head: int, limit: Range | None = None) -> Range:
         last -= 1
     if doc[last].text == ")" and not any(t.text == "(" for t in doc[start:last]):
         last -= 1
-    if doc[last].text in CLOSING and not any(quote_at(doc)[i] >= 0 for i in range(start, last)):
+    if doc[last].text in CLOSING and not _opened_within(doc, start, last):
         last -= 1
     while last > head and _loose_end(doc[last]):
         last -= 1
     return start, last + 1
+
+
+def _opened_within(doc: Doc, start: int, mark: int) -> bool:
+    """Whether a quotation that closes at ``mark`` opens at ``start`` or after it."""
+    index = quote_at(doc)[mark - 1] if mark > start else -1
+    return index >= 0 and quotations(doc)[index]["first"] > start
 
 
 def _out_of_quotations(doc: Doc, start: int, last: int, head: int) -> Range:
