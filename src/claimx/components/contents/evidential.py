@@ -15,7 +15,6 @@ from claimx.components.contents.frames import Clause
 from claimx.components.contents.phrases import phrase_end, within_word
 from claimx.components.contents.trimming import trim
 from claimx.components.contents.words import (
-    CLOSERS,
     OPENERS,
     any_finite,
     can_speak,
@@ -35,13 +34,12 @@ from claimx.components.grammar import (
     listed,
     morph,
     name_in_marks,
-    quote_at,
     sentence_of,
     verb_group,
 )
 from claimx.components.lookup import known_cues
 from claimx.components.nouns import noun_type
-from claimx.components.state import Cue, Range, quotations
+from claimx.components.state import Cue, Range
 from claimx.lexicon import CueLexicon
 
 IN_BRACKETS = 30

@@ -105,8 +105,7 @@ def after_verb(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
             first_of_name -= 1
         governed = doc[first_of_name - 1].pos_ in {"ADP", "DET"} and in_complement
         if token.ent_type_ == "PER" and not governed:
-            other = first is None or in_complement or not speaks(first)  # allarga le braccia [Neri]
-            return token if other else first
+            return token if first is None or in_complement or _is_object(first) else first
         if (
             token.lower_ in listed("one_of")
             and i + 1 < len(doc)
@@ -122,7 +121,7 @@ def after_verb(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
             continue  # scrive [La] Stampa
         if in_complement or (token.pos_ == "NUM" and _counts(doc, i, {"NOUN", "ADJ"})):
             continue
-        if first is not None and not speaks(first) and _is_person(token):
+        if first is not None and _is_object(first) and _is_person(token):
             return token  # abbassa gli occhi [il custode]
         if first is None and _may_be_subject(token):
             first = token
@@ -134,6 +133,11 @@ def after_verb(doc: Doc, cue: Cue, content: list[Range]) -> Token | None:
         elif not _in_noun_phrase(token):
             break
     return first
+
+
+def _is_object(noun: Token) -> bool:
+    """*allarga [le braccia] Neri*: a thing with its article, before who does it."""
+    return noun.nbor(-1).pos_ == "DET" and not speaks(noun)
 
 
 def _is_person(token: Token) -> bool:
