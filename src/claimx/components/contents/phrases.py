@@ -14,6 +14,7 @@ from claimx.components.contents.frames import Clause, infinitive_after
 from claimx.components.contents.words import (
     OPENERS,
     any_finite,
+    can_speak,
     is_infinitive,
     other_quotation,
 )
@@ -700,17 +701,19 @@ def _done_to_somebody(doc: Doc, cue: Cue, i: int, end: int) -> bool:
 
 
 def _only_decides(doc: Doc, cue: Cue, i: int, end: int) -> bool:
-    """*respinge il ricorso*, *conferma la condanna*: done, not said."""
+    """*respinge il ricorso*, *conferma la condanna*, *[i lavori] richiedono tempo*: done, not said."""
     if cue["lemma"] in listed("turning_down"):
         noun = next((t for t in doc[i : min(i + 4, end)] if t.pos_ == "NOUN"), None)
         named = listed("charges")
         if cue["lemma"] in listed("charging"):
             named = named | listed("offences")
         return noun is None or lemma_of(noun) not in named
+    by = subject_of(doc, cue["head"])
+    if cue["lemma"] in listed("requiring"):
+        return not is_passive(doc, cue["head"]) and (by is None or not can_speak(by))
     if cue["lemma"] not in listed("confirming") or _of_saying(doc, i, end):
         return False
     noun = next((t for t in doc[i : min(i + 4, end)] if t.pos_ in {"NOUN", "PROPN"}), None)
-    by = subject_of(doc, cue["head"])
     decides = by is not None and lemma_of(by) in listed("deciders")
     return decides or noun is None or noun.pos_ != "NOUN" or lemma_of(noun) in listed("decided")
 
