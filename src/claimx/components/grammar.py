@@ -351,11 +351,12 @@ def cleft_copula(doc: Doc, start: int, head: int, end: int) -> int | None:
     if _after_verb(doc, start - 1):
         return None  # torna a dire che questa è la strada
     relative = False
+    opening = listed("carrying_relatives") | listed("interrogatives")
     for i in range(end, min(end + CLEFT, len(doc) - 1)):
         token = doc[i]
         if token.is_sent_start or token.text in {".", ";", ":"} or "\n" in token.text:
             return None
-        relative = relative or token.lower_ in listed("carrying_relatives")
+        relative = relative or token.lower_ in opening
         if finite_form(token) and token.pos_ in {"VERB", "AUX"}:
             if lemma_of(token) == "essere" and _subject_follows(doc, i + 1):
                 return i

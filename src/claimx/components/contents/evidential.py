@@ -232,7 +232,7 @@ def _right(doc: Doc, cue: Cue, end: int, high: int, *, alone: bool) -> Range | N
         return None
     if not alone and (_is_relative(doc[start]) or _others_report(doc, start, high)):
         return None
-    aside = doc[end].text in DASHES and cue_at(doc, start) is not None
+    aside = any(t.text in DASHES for t in doc[end:start]) and cue_at(doc, start) is not None
     if not alone and aside and cue["part"] == "as":
         return None  # «…, come mi ha detto lui – spiega Neri – …»
     if not alone and doc[start].lower_ == "come" and not any_finite(doc[start:high]):
@@ -320,7 +320,7 @@ def _past_da(doc: Doc, i: int, high: int) -> int:
     for k in range(i, min(i + 16, high)):
         if doc[k].is_punct or finite(doc[k]):
             by = any(t.lower_ in fused("da") for t in doc[i:k])
-            return k if by and doc[k].text == "," else i
+            return k if by and doc[k].text in {",", "."} else i
     return i
 
 

@@ -337,9 +337,16 @@ def _takes_object(doc: Doc, cue: Cue, close: int, high: int) -> bool:
     if any(lemma_of(c) in known_cues(doc).nouns for c in said):
         return True  # …, Neri, la regista, ha commentato la notizia
     closed = close < high and doc[close].text in BREAKS
-    if closed and first.lower_ in listed("definite_articles"):
+    object_only = all(c.dep_ == "obj" for c in _own_phrases(doc, cue, close))
+    if closed and first.lower_ in listed("definite_articles") and not object_only:
         return False
     return first.pos_ in {"DET", "NOUN", "NUM"} and not _is_source_like(doc, cue["end"], close)
+
+
+def _own_phrases(doc: Doc, cue: Cue, close: int) -> list[Token]:
+    """The subject and object of a cue after it, up to the mark that closes it."""
+    own = (c for c in doc[cue["head"]].children if cue["end"] <= c.i < close)
+    return [c for c in own if c.dep_ in SUBJECTS | {"obj"}]
 
 
 def _is_source_like(doc: Doc, start: int, end: int) -> bool:
