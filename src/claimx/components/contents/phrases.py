@@ -213,7 +213,8 @@ def _past_agent(doc: Doc, i: int, end: int) -> int:
     of = phrase_end(doc, i + 1, min(i + 6, end))
     window = range(i + 1, min(of + 1, end))
     charges = (k for k in window if doc[k].lower_ in listed("plain_di"))
-    return next((k for k in charges if doc[k + 1].pos_ != "PROPN"), i)  # dalla mobile di Modena
+    # not dalla mobile di Modena, da un gruppo di insorti
+    return next((k for k in charges if not _may_be_agent(doc[k + 1])), i)
 
 
 def _past_together(doc: Doc, i: int, end: int) -> int:
@@ -523,6 +524,7 @@ def _opens_self_description(token: Token) -> bool:
     return (
         token.pos_ in {"ADJ", "VERB", "ADV", "ADP", "NOUN"}
         and not token.is_punct
+        and token.lower_ not in fused("con")  # sostenendosi con un bastone
         and not (token.pos_ == "VERB" and finite(token))
     )
 
