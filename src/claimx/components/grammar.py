@@ -536,8 +536,17 @@ def source_phrase(doc: Doc, head: int) -> tuple[int, int, int]:
         start -= 1  # [Nello] Baraldi
     while start < head and doc[start].is_punct:
         start += 1
-    end = _mended_end(doc, start, end, head)
+    end = _past_name(doc, _mended_end(doc, start, end, head), head)
     return start, end, phrase_head(doc, start, end, head)
+
+
+def _past_name(doc: Doc, end: int, head: int) -> int:
+    """*il comitato [«Giù le mani dal parco»]*: past the whole of a name in marks that a phrase ends in."""
+    index = quote_at(doc)[end - 1]
+    if index < 0 or index == quote_at(doc)[head] or _long_quotation(doc, index):
+        return end
+    last = quotations(doc)[index]["last"]
+    return last + 1 if last < len(doc) and doc[last].text in CLOSING else end
 
 
 def has_determiner(noun: Token) -> bool:

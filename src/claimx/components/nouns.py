@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from spacy.tokens import Doc, Token
 
-from claimx.components.grammar import fused, lemma_of, listed
+from claimx.components.grammar import fused, lemma_of, listed, quote_at
 from claimx.lexicon import read_toml, words
 from claimx.models import SpeakerType
 
@@ -162,7 +162,10 @@ def addressee(doc: Doc, head: int, end: int) -> int:
     person = noun_type(doc[head]) == "PER" or doc[head].ent_type_ == "PER"
     if lemma_of(doc[head]) in role_list("portfolios"):
         return end  # l'assessore ai giovani
+    quoted = quote_at(doc)
     for i in range(head + 1, end - 1):
+        if quoted[i] != quoted[head]:
+            continue  # l'associazione «Insieme a Sassuolo»
         spoken_to = noun_type(doc[i + 1]) in {"PER", "GROUP"} and doc[i + 1].pos_ == "NOUN"
         if person and doc[i].lower_ in fused("a") and spoken_to:
             return i

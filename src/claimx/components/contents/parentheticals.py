@@ -317,6 +317,8 @@ def _predicate_of_sentence(doc: Doc, low: int, opener: int, close: int) -> bool:
 def _turns_out(doc: Doc, cue: Cue, close: int) -> bool:
     """*A suo carico, ieri, [risulterebbe] un altro episodio*: a thing, which nobody says."""
     own = (c for c in doc[cue["head"]].children if cue["end"] <= c.i < close)
+    if cue["end"] < close and doc[cue["end"]].pos_ == "ADJ":
+        return True  # la casa che, in apparenza, risultava vuota, …
     return any(c.dep_ in SUBJECTS and noun_type(c) is None and not c.ent_type_ for c in own)
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
-from claimx.components.grammar import MAX_NAME, fused, is_verb, listed, morph, text_of
+from claimx.components.grammar import MAX_NAME, fused, is_verb, listed, morph, quote_at, text_of
 from claimx.components.lookup import is_cue_verb, places, tokens_with
 from claimx.components.nouns import addressee, noun_type, role_list, same_office
 from claimx.components.state import cues
@@ -53,7 +53,9 @@ def core_name(doc: Doc, start: int, end: int, head: int) -> str:
     head = max(head, start)
     end = max(addressee(doc, head, end), head + 1)
     field = noun_type(doc[head]) == "ORG"  # l'agenzia per l'ambiente, sulla sicurezza
-    ends = (_name_end(doc, i, end, field=field) for i in range(head + 1, end))
+    quoted = quote_at(doc)  # il comitato «Giù le mani [dal parco]»: all that stands in marks
+    own = (i for i in range(head + 1, end) if quoted[i] == quoted[head])
+    ends = (_name_end(doc, i, end, field=field) for i in own)
     stop = next((at for at in ends if at is not None), end)
     if start + 2 < stop and doc[start].pos_ == "NUM" and doc[start + 1].pos_ == "NOUN":
         start += 1  # [due] pm milanesi, but due uomini: these two
