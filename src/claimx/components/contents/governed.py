@@ -65,7 +65,7 @@ def find_governed(found: Findings, cue: Cue) -> None:
     cleft = cleft_copula(doc, cue["start"], cue["head"], cue["end"])
     if cleft is not None:
         high = cleft
-    if not _reports(found, cue) or _is_aside(doc, cue):
+    if not _reports(found, cue) or _is_aside(doc, cue) or _is_cited(found, cue):
         return
     if set_off(doc, cue, low) and parenthetical(found, cue, low, high):
         return
@@ -97,6 +97,15 @@ def _is_aside(doc: Doc, cue: Cue) -> bool:
         return False
     close = next((t.i for t in doc[cue["end"] : cue["end"] + ASIDE] if t.text == ","), len(doc))
     return close + 1 < len(doc) and doc[close + 1].lower_ == "che"
+
+
+def _is_cited(found: Findings, cue: Cue) -> bool:
+    """*Secondo i vicini [risulterebbe] che …*: a verb of nobody's, in what an evidential cites."""
+    at = found.doc[cue["head"]].idx
+    return cue["lemma"] in listed("surfacing") and any(
+        draft["rule"].startswith("adposition.") and any(a <= at < b for a, b in draft["content"])
+        for draft in found.within(cue["head"], cue["head"] + 1)
+    )
 
 
 def _what_is_said(doc: Doc, cue: Cue) -> Clause | None:
@@ -414,6 +423,8 @@ def _colon(found: Findings, cue: Cue, high: int) -> bool:
     addressed = cue["lemma"] in listed("addressing") or cue["type"] == "accuse"
     told = (addressed or "named" in cue["frames"]) and is_passive(doc, cue["head"])
     denied = any(doc[i].lower_ == "non" for i in cue["tokens"])
+    if cue["type"] == "acknowledge" and doc[cue["start"]].lower_ in listed("clitic_it"):
+        return False  # lo hanno riconosciuto: era uno spacciatore
     if told or (denied and not cue["lemma"].startswith("non ")):  # non ha dubbi: …
         return False
     window = range(cue["end"], min(cue["end"] + BEFORE_COLON, high))

@@ -70,7 +70,7 @@ def parenthetical(found: Findings, cue: Cue, low: int, high: int) -> bool:
     if opener is None:
         return False
     close = _close(doc, cue, opener, high)
-    if close is None:
+    if close is None or _done_to_it(doc, cue, close):
         return False
     closed = close < high and doc[close].text in BREAKS
     verbless = _nothing_of(doc[low:opener]) and _is_source_like(doc, cue["end"], close)
@@ -121,6 +121,12 @@ def parenthetical(found: Findings, cue: Cue, low: int, high: int) -> bool:
     return True
 
 
+def _done_to_it(doc: Doc, cue: Cue, close: int) -> bool:
+    """*la polizia, appena lo incontra, [lo riconosce], lo arresta*: an object, and nobody named."""
+    clitic = doc[cue["start"]].lower_ in listed("clitic_it") and cue["start"] < cue["head"]
+    return clitic and close == cue["end"] and cue["type"] == "acknowledge"
+
+
 _THINGS = frozenset(["obj", "nsubj:pass"])
 """Relations of what a verb governs, in the active and in the passive."""
 
@@ -142,6 +148,9 @@ def _opener(doc: Doc, cue: Cue, low: int) -> int | None:
         return None
     if is_participle(doc[cue["head"]]) and len(cue["tokens"]) == 1:
         return None  # sono stati fermati e, qui, denunciati
+    held = cue["end"] < len(doc) and doc[cue["end"]].pos_ == "ADJ"
+    if held and is_passive(doc, cue["head"]):
+        return None  # il ragazzo, oltre al furto, è ritenuto responsabile di …
     return None if _subject_told_of(doc, cue) or _only_predicate(doc, cue) else opener
 
 
@@ -342,6 +351,8 @@ def _takes_object(doc: Doc, cue: Cue, close: int, high: int) -> bool:
     object_only = all(c.dep_ == "obj" for c in _own_phrases(doc, cue, close))
     if closed and first.lower_ in listed("definite_articles") and not object_only:
         return False
+    if first.pos_ == "NOUN" and first.dep_ == "obj" and noun_type(first) is None:
+        return True  # chiede aiuto alla polizia
     return first.pos_ in {"DET", "NOUN", "NUM"} and not _is_source_like(doc, cue["end"], close)
 
 
