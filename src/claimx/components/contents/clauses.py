@@ -252,6 +252,9 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
     told = doc[after].lower_ in fused("a") and not is_passive(doc, head)
     if told and _has_gap(doc, i) and _indefinite_before(doc, after, i):
         return False  # notifica a uno studente [che frequenta] le superiori la misura
+    thing = before.pos_ == "NOUN" and noun_type(before) is None and before.dep_ in {"obl", "nmod"}
+    if told and thing and token.pos_ == "PRON":
+        return False  # si aggiunge alla plastica [che abbiamo accumulato]
     told = told or (doc[after].lower_ in fused("in") and noun_type(before) == "DOC")
     if _past_complements(doc, head, after, i) and (told or not _accuses(doc, head)):
         cue = cue_at(doc, head)
