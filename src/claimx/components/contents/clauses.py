@@ -22,6 +22,7 @@ from claimx.components.grammar import (
     DASHES,
     SUBJECTS,
     bare_participle,
+    ending_in,
     feature,
     finite,
     first_value,
@@ -252,7 +253,8 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
     told = doc[after].lower_ in fused("a") and not is_passive(doc, head)
     if told and _has_gap(doc, i) and _indefinite_before(doc, after, i):
         return False  # notifica a uno studente [che frequenta] le superiori la misura
-    thing = before.pos_ == "NOUN" and noun_type(before) is None and before.dep_ in {"obl", "nmod"}
+    noun = ending_in(doc, i - 1, frozenset(["nmod", "amod", "flat"]), {"NOUN", "PROPN", "ADJ"})
+    thing = noun.pos_ == "NOUN" and noun_type(noun) is None and noun.i >= after
     if told and thing and token.pos_ == "PRON":
         return False  # si aggiunge alla plastica [che abbiamo accumulato]
     told = told or (doc[after].lower_ in fused("in") and noun_type(before) == "DOC")

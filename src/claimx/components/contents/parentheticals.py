@@ -35,12 +35,13 @@ from claimx.components.grammar import (
     is_verb,
     lemma_of,
     listed,
+    quotation_before,
     quote_at,
     subject_of,
 )
 from claimx.components.lookup import known_cues, token_from
 from claimx.components.nouns import noun_type
-from claimx.components.state import Cue, Range
+from claimx.components.state import Cue, Range, quotations
 
 
 def set_off(doc: Doc, cue: Cue, low: int) -> bool:
@@ -68,6 +69,8 @@ def parenthetical(found: Findings, cue: Cue, low: int, high: int) -> bool:
     doc = found.doc
     opener = _opener(doc, cue, low)
     if opener is None:
+        return False
+    if _has_its_cue(found, cue):
         return False
     close = _close(doc, cue, opener, high)
     if close is None or _done_to_it(doc, cue, close):
@@ -119,6 +122,17 @@ def parenthetical(found: Findings, cue: Cue, low: int, high: int) -> bool:
     draft = found.add("clause.parenthetical", pieces, cue, cue["head"])
     found.take_quotations(draft, pieces)
     return True
+
+
+def _has_its_cue(found: Findings, cue: Cue) -> bool:
+    """*«A – spiega Neri – B?», [si chiede] Neri*: the quotation before has a cue inside it."""
+    at = found.doc[cue["start"]].idx
+    before = quotation_before(found.doc, at)
+    taken = found.taken_quotes.get(before) if before is not None else None
+    if before is None or taken is None or taken["rule"] != "quote.cue_inside":
+        return False
+    between = found.text[quotations(found.doc)[before]["outer_end"] : at]
+    return not any(c.isalnum() for c in between)
 
 
 def _done_to_it(doc: Doc, cue: Cue, close: int) -> bool:

@@ -68,7 +68,7 @@ def _past_adverbs(doc: Doc, i: int, end: int) -> int:
         (
             doc[i].pos_ == "ADV"
             and doc[i].dep_ != "xcomp"  # si è detto lieto: tagged as an adverb
-            and doc[i].lower_ not in listed("more") | {"non"}
+            and doc[i].lower_ not in listed("more") | listed("little") | {"non"}
         )
         or doc[i].lower_ in listed("light_adverbs")
         or (doc[i].lower_ in listed("times") and i + 1 < end and doc[i + 1].pos_ == "DET")
@@ -311,9 +311,10 @@ def _predicate_first(doc: Doc, i: int) -> Clause | None:
     start = i + 1 if after_as else i
     if after_as and start < len(doc) and doc[start].text in OPENERS:
         return Clause(start, "named")  # bolla come [«ridicola» la proposta]
-    if start + 1 >= len(doc) or doc[start + 1].pos_ not in {"DET", "NUM"}:
+    at = start + 1 if doc[start].lower_ in listed("little") else start  # poco utile la proposta
+    if at + 1 >= len(doc) or doc[at + 1].pos_ not in {"DET", "NUM"}:
         return None
-    word = doc[start]
+    word = doc[at]
     quality = after_as or word.pos_ == "ADJ" or "Part" in morph(word, "VerbForm")
     return Clause(start, "named") if quality else None
 

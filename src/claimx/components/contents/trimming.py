@@ -22,6 +22,11 @@ place, date, agency."""
 _AGENCY = re.compile(r"\([^)\n]{2,25}\)\s*[-–—]\s*")
 """*(askanews) –*"""
 
+_BYLINE = re.compile(
+    r"\s*(?:di )?[A-ZÀ-Ý][a-zà-ÿ]+ (?:(?:De|Di|Del|Della|Dal|Dalla|Lo|La) )?([A-ZÀ-Ý][a-zà-ÿ]+)\s+(?=[«“\"])"
+)
+"""*Serena Neri «…»*: who wrote the article, if the surname does not come again."""
+
 _DATELINE_WIDTH, _AGENCY_WIDTH = 120, 40
 
 
@@ -84,10 +89,16 @@ def _ends_in_stop(text: str, start: int, end: int) -> bool:
 
 
 def dateline_end(doc: Doc, start: int) -> int:
-    """The first token after the dateline that the text or a paragraph begins with, else ``start``."""
+    """The first token after the dateline that the text or a paragraph begins with, else ``start``.
+
+    A byline that a quotation follows is one too.
+    """
     if start >= len(doc):
         return start
     text, at = text_of(doc), doc[start].idx
+    byline = _BYLINE.match(text) if not text[:at].strip() else None
+    if byline is not None and text.count(byline[1]) == 1:
+        return _token_from(doc, start, byline.end())
     if doc[start].text == "(" and (agency := _AGENCY.match(text, at, at + _AGENCY_WIDTH)):
         return _token_from(doc, start, agency.end())
     in_line = start > 0 and "\n" not in doc[start - 1].text

@@ -11,6 +11,8 @@ one (*quella ucraina*) as it is written.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -66,17 +68,24 @@ def _set_apart(doc: Doc, draft: Draft) -> None:
 
 def _mentions(doc: Doc, draft: Draft, contents: Contents) -> tuple[list[Mention], str]:
     heads, inferred = find(doc, draft, contents)
-    cue = draft["cue"]["head"] if draft["cue"] is not None else -1
+    cue = draft["cue"]["tokens"] if draft["cue"] is not None else []
     found = [
         made
         for head in heads
         for token in conjuncts(head)
-        if usable(token, draft["content"]) and (whole := mention(doc, token, cue)) is not None
+        if usable(token, draft["content"])
+        and (whole := mention(doc, token, _nearest(cue, token.i))) is not None
         for made in each_named(doc, _outside(doc, draft, whole))
     ]
     said = [m for m in found if _may_say(doc, draft, m)]
     inferred = "none" if found and not said else inferred  # la mostra promette di …: nobody else
     return completed(doc, draft, said), inferred
+
+
+def _nearest(cue: Sequence[int], i: int) -> int:
+    """The word of a cue that stands last before ``i``, or first after it: *ha fatto [eco] Neri*."""
+    before = [k for k in cue if k < i]
+    return max(before) if before else min(cue, default=-1)
 
 
 def _outside(doc: Doc, draft: Draft, found: Mention) -> Mention:
