@@ -124,7 +124,7 @@ def _opened_at(doc: Doc, i: int, cue: Cue, after: int, end: int) -> Clause | Non
     turns_out = cue["type"] == "acknowledge" and doc[cue["start"]].lower_ in listed("si")
     if i == after and "di" in frames and _is_being(token) and not turns_out:
         return Clause(i, "di")  # sostiene essere infondate le accuse, che ha dichiarato essere …
-    unsure = cue["type"] == "believe" or cue["lemma"] in listed("appearing")
+    unsure = cue["type"] == "believe" or cue["lemma"] in listed("appearing") | listed("suspecting")
     if i == after and unsure and "che" in frames and _bare_subjunctive(doc, i):
         return Clause(i, "che")  # pensavo scherzasse, risulta sia partito
     answer = doc[i + 1].lower_ if i + 1 < len(doc) else ""

@@ -33,6 +33,8 @@ from claimx.components.lookup import known_cues, token_from
 from claimx.components.nouns import noun_type
 from claimx.components.state import Cue, Quotation, Range, quotations, sentences
 
+WORDS = 2
+"""Tokens of a quotation that is only a word of its sentence."""
 NEAR = 6
 """Tokens between a noun of saying and the colon before its words, if a verb after them is no nearer."""
 
@@ -256,6 +258,7 @@ class _Quoted:
             elif not self._said_before(index, pieces, lead.cue):
                 begun = self._begun_before(q, lead.cue)
                 pieces = pieces if begun is None else [begun, (q["outer_start"], q["outer_end"])]
+                pieces = self._goes_on_unquoted(q) or pieces
                 found.add("quote.cue_before", pieces, lead.cue, lead.cue["head"], quotation=index)
         elif lead.how == "shared" and lead.cue is not None:
             shared = found.add("quote.colon", pieces, None, q["first"], quotation=index)
@@ -333,6 +336,17 @@ class _Quoted:
         if not (condition or named) or self._holds_taken(low, comma):
             return None
         return trim(doc, low, comma)
+
+    def _goes_on_unquoted(self, q: Quotation) -> list[Range]:
+        """*Neri frena: [«forse» l'esercito non servirà]*: a word in marks after a colon, and its sentence."""
+        doc, after = self.found.doc, token_from(self.found.doc, q["outer_end"])
+        high = sentence_of(doc, after)[1] if after < len(doc) else 0
+        colon = doc[max(q["first"] - 2, 0)].text == ":"
+        goes_on = after < high and doc[after].is_alpha and not doc[after].is_title
+        if not colon or q["last"] - q["first"] > WORDS or not goes_on:
+            return []
+        piece = trim(doc, q["first"] - 1, high)
+        return [piece] if piece is not None and any_finite(doc[after:high]) else []
 
     def _closed_by(self, index: int, pieces: list[Range], rule: str, cue: Cue, before: int) -> None:
         """Write down a quotation with the cue after it, and the sentence's words before it."""

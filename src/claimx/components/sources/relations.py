@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
@@ -233,6 +234,8 @@ def impersonal(doc: Doc, cue: Cue, content: Sequence[Range] = ()) -> bool:
         return True
     if not any(doc[i].lower_ in si for i in range(cue["start"], verb.i)):
         return False
+    if any(a.lower_ == "ci" and b.lower_ in si for a, b in pairwise(doc[cue["start"] : verb.i])):
+        return True  # non ci si aspetta che
     if cue["lemma"].endswith("rsi") or _of_oneself(doc, cue):
         return False
     if any(c.lower_ in si and c.dep_ in {"expl:impers", "expl:pass"} for c in verb.children):
