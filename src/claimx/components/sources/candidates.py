@@ -109,8 +109,10 @@ def near(doc: Doc, subject: Token, cue: Cue) -> bool:
 
 
 def breaks_clause(token: Token) -> bool:
-    """What a clause's topic is not sought beyond: *: ; –*, *ma*, *mentre*."""
-    return token.text in {":", ";"} | DASHES or token.lower_ in listed("adversatives")
+    """What a clause's topic is not sought beyond: *: ; –*, *ma*, *mentre*; not the hyphen of *ex-marito*."""
+    if token.text in DASHES:
+        return bool(token.whitespace_) or token.i == 0 or bool(token.nbor(-1).whitespace_)
+    return token.text in {":", ";"} or token.lower_ in listed("adversatives")
 
 
 def apposed(token: Token, child: Token) -> bool:
