@@ -217,6 +217,8 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
         return False  # sia a loro [che] agli altri
     if before.lower_ in listed("and") and _joins_relative(doc, head, i):
         return False  # uno sprint che gli ha assicurato 191 successi, e [che] …
+    if is_passive(doc, head) and _has_gap(doc, i) and _of_subject(doc, i, head):
+        return False  # è stata avvisata la polizia [che ha mandato] una pattuglia
     if before.text == "," and is_passive(doc, head) and _after_agent(doc, head, i - 1):
         return False  # è stata confermata da Neri, [che era lì]
     if _of_complement(token, before):
@@ -264,6 +266,14 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
     if token.pos_ == "SCONJ" and verbless:
         return before.pos_ == "ADV" or before.i == head or _only_addressee(doc, after, i)
     return False
+
+
+def _of_subject(doc: Doc, i: int, head: int) -> bool:
+    """Whether a *che* at ``i`` comes right after the subject of the passive at ``head``."""
+    noun = ending_in(
+        doc, i - 1, frozenset(["nmod", "amod", "flat", "flat:name"]), {"NOUN", "PROPN"}
+    )
+    return noun.i > head and noun.dep_ in SUBJECTS and noun.head.i == head
 
 
 _BEGINS_CLAUSE = frozenset(["DET", "PROPN"])

@@ -509,15 +509,20 @@ _AFTER_QUOTED = frozenset(["PRON", "ADV", "AUX", "VERB", "SCONJ"])
 """Tags of what goes on with the sentence after a quoted phrase."""
 
 
+def _reason_at(doc: Doc, i: int) -> int | None:
+    """How many words a conjunction of reason at ``i`` has: *perché*, *dal momento che*."""
+    words = [t.lower_ for t in doc[i : i + MAX_REASON]]
+    sizes = range(1, len(words) + 1)
+    return next((n for n in sizes if "_".join(words[:n]) in listed("reasons")), None)
+
+
 def _quoted_reason(doc: Doc, i: int, stop: int) -> int | None:
     """*chiede prudenza[, perché] «il virus circola»*: where the marks open after a conjunction of reason.
 
     What is in marks there are the speaker's words, and so is the reason.
     """
     at = i + 1 if doc[i].text == "," else i
-    words = [t.lower_ for t in doc[at : at + MAX_REASON]]
-    sizes = range(1, len(words) + 1)
-    size = next((n for n in sizes if "_".join(words[:n]) in listed("reasons")), None)
+    size = _reason_at(doc, at)
     if size is None or at + size >= stop or doc[at + size].text not in OPENERS:
         return None
     return at + size if quote_at(doc)[at + size - 1] < 0 else None
@@ -553,8 +558,9 @@ def _phrase_ends_at(doc: Doc, i: int, cue: Cue, clause: Clause, stop: int) -> bo
     first = token.pos_ in {"ADJ", "NUM"}  # l'avvio della prima sperimentazione
     ends = token.lower_ in listed("object_ends") and not dated and not first
     acts = is_infinitive(doc[clause.start])  # accusato di aver picchiato il vicino mentre dormiva
-    if clause.frame == "accused" and not acts and token.lower_ in listed("charge_ends"):
-        return True  # denunciato per guida in stato di ebbrezza [dopo …]
+    charged = clause.frame == "accused" and not acts
+    if charged and (token.lower_ in listed("charge_ends") or _reason_at(doc, i) is not None):
+        return True  # denunciato per guida in stato di ebbrezza [dopo …], [visto che …]
     agent = token.lower_ in fused("da") and not any(is_verb(t) for t in doc[i - 2 : i])
     if clause.frame == "accused" and not acts and agent:
         return any(noun_type(t) is not None for t in doc[i + 1 : min(i + 3, stop)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Span, Token
 
-from claimx.components.grammar import listed
+from claimx.components.grammar import listed, quote_at
 from claimx.components.nouns import noun_type
 from claimx.components.speakers.cast import Cast, Entity
 
@@ -17,7 +17,10 @@ def person_in(cast: Cast, start: int, end: int, head: int) -> Entity | None:
     doc = cast.doc
     body: Entity | None = None
     person: Entity | None = None
+    quoted = quote_at(doc)
     for span in cast.names_in(start, end):
+        if quoted[span.start] not in {-1, quoted[head]} and span.label_ == "PER":
+            continue  # la preside del liceo «Aldo Neri»
         if span.end > end and span.start != head:
             continue  # a name that runs out of the phrase, and is not what it is about
         entity = cast.by_token.get(span.start) or cast.by_token.get(span[-1].i)
