@@ -124,7 +124,8 @@ def _opened_at(doc: Doc, i: int, cue: Cue, after: int, end: int) -> Clause | Non
     turns_out = cue["type"] == "acknowledge" and doc[cue["start"]].lower_ in listed("si")
     if i == after and "di" in frames and _is_being(token) and not turns_out:
         return Clause(i, "di")  # sostiene essere infondate le accuse, che ha dichiarato essere …
-    unsure = cue["type"] == "believe" or cue["lemma"] in listed("appearing") | listed("suspecting")
+    suspects = cue["lemma"] in listed("suspecting") and not is_gerund(doc[head])
+    unsure = cue["type"] == "believe" or cue["lemma"] in listed("appearing") or suspects
     if i == after and unsure and "che" in frames and _bare_subjunctive(doc, i):
         return Clause(i, "che")  # pensavo scherzasse, risulta sia partito
     answer = doc[i + 1].lower_ if i + 1 < len(doc) else ""
@@ -258,7 +259,7 @@ def _complement(doc: Doc, i: int, head: int, after: int) -> bool:
     noun = ending_in(doc, i - 1, frozenset(["nmod", "amod", "flat"]), {"NOUN", "PROPN", "ADJ"})
     thing = noun.pos_ == "NOUN" and noun_type(noun) is None and noun.i >= after
     if told and thing and token.pos_ == "PRON":
-        return False  # si aggiunge alla plastica [che abbiamo accumulato]
+        return False  # si aggiunge al limo [che è sulla riva]
     told = told or (doc[after].lower_ in fused("in") and noun_type(before) == "DOC")
     if _past_complements(doc, head, after, i) and (told or not _accuses(doc, head)):
         cue = cue_at(doc, head)

@@ -164,7 +164,7 @@ def _follows(doc: Doc, cue: Cue, i: int, limit: int) -> bool:
     if (lead and doc[i].pos_ == "CCONJ") or doc[i].lower_ in listed("restarts"):
         return False
     if doc[i].lower_ in listed("carrying_relatives"):
-        return False  # un pomeriggio «nero» che ricorderà a lungo
+        return False  # una domenica «storta» che ricorderà a lungo
     if len(lead) <= 4 and all(_is_little(t) for t in lead):
         return not _says_more(doc, cue, limit)
     governed = any_finite(lead) and all(_governs(t) for t in lead)
