@@ -152,6 +152,8 @@ def _opened_at(doc: Doc, i: int, cue: Cue, after: int, end: int) -> Clause | Non
         if inf is not None and (doc[inf].head.i == head or not joined):
             return Clause(i + 1, "a")
     if low in listed("interrogatives") and frames & {"se", "come"} and _asks(doc, i, cue, after):
+        if low == "se" and doc[i - 1].lower_ in listed("before_if"):
+            return None  # anche se, come se
         if low == "come" and "named" in frames and i > after:
             return None  # indica il rock [come genere preferito]
         if low == "se":

@@ -144,7 +144,8 @@ def _leaves_mood(doc: Doc, clause: Clause, comma: int) -> bool:
 def _leaves_subjunctive(doc: Doc, clause: Clause, joint: int) -> bool:
     """*sospetta che i bilanci siano falsi [e ha affidato] una perizia*: the speaker's next deed."""
     verb = joint + 1
-    while verb + 1 < len(doc) and doc[verb].lower_ in grammar().clitics | grammar().negations:
+    before = grammar().clitics | grammar().negations | {"così"}
+    while verb + 1 < len(doc) and doc[verb].lower_ in before:
         verb += 1
     if clause.frame != "che" or verb >= len(doc) or not finite(doc[verb]):
         return False
