@@ -149,8 +149,9 @@ def _of_noun(doc: Doc, cue: Cue, content: list[Range]) -> Found:
     if possessive is not None:
         return [possessive], "pronoun"
     source = possessor(noun, content)
-    if source is None and cue["lemma"] in listed("accusation") and has_case(noun, fused("con")):
-        return [], "none"  # condannato con l'accusa di aver mentito
+    of_nobody = has_case(noun, fused("con")) or noun.dep_ in {"nsubj", "ROOT"}
+    if source is None and cue["lemma"] in listed("accusation") and of_nobody:
+        return [], "none"  # condannato con l'accusa di aver mentito, l'accusa è di furto
     source = source or (_presented_by(noun, content) if is_there(noun) else above(noun, content))
     if source is not None:
         return [source], "null_subject"
