@@ -26,6 +26,7 @@ from claimx.components.grammar import (
     grammar,
     is_passive,
     is_verb,
+    lemma_of,
     listed,
     morph,
     noun_phrase,
@@ -74,6 +75,8 @@ def right_edge(doc: Doc, cue: Cue, clause: Clause, end: int) -> int:
         stated = predicated or clause.frame in PHRASES
         if token.text == ":" and stated and _others_turn(doc, i + 1, cue):
             break
+        if token.text == ":" and cue["type"] == "ask" and _new_clause(doc, i + 1, end):
+            break  # ha chiesto di intervenire[: dopo il voto la Lega ha scritto] a tutti
         in_brackets = in_brackets and token.text != "("
         if infinitive and finite(token) and _main_verb_at(doc, clause, i):
             return _before_subject(doc, clause, i)
@@ -98,6 +101,14 @@ def right_edge(doc: Doc, cue: Cue, clause: Clause, end: int) -> int:
     if clause.frame in PHRASES:
         stop = min(stop, _phrase_end(doc, cue, clause, stop))
     return stop
+
+
+def _new_clause(doc: Doc, i: int, end: int) -> bool:
+    """Whether after a colon a sentence follows with a finite verb of its own, no list of what is said."""
+    if i >= end or doc[i].lower_ in listed("complementizers") | fused("di") | fused("a"):
+        return False
+    mark = next((k for k in range(i, end) if doc[k].text in {";", "("} | DASHES), end)
+    return any_finite(doc[i:mark]) and not is_infinitive(doc[i])
 
 
 def _main_verb_at(doc: Doc, clause: Clause, i: int) -> bool:
@@ -134,6 +145,9 @@ def _leaves_mood(doc: Doc, clause: Clause, comma: int) -> bool:
     """*si pensava che fosse un falso[, ma nessuno l'ha provato]*: the writer's indicative after a subjunctive."""
     if clause.frame not in _FINITE or comma + 2 >= len(doc) or doc[comma + 1].lower_ != "ma":
         return False
+    noun = next((t for t in doc[comma + 2 : comma + 5] if t.pos_ == "NOUN"), None)
+    if noun is not None and noun.nbor(-1).pos_ == "DET" and lemma_of(noun) in listed("glosses"):
+        return True  # chiede che A[, ma la richiesta] è stata respinta
     said = next((t for t in doc[clause.start : comma] if finite(t)), None)
     after = next((t for t in doc[comma + 2 : comma + MOOD] if finite(t) or t.is_punct), None)
     if said is None or after is None or "Sub" not in morph(said, "Mood"):
