@@ -39,6 +39,7 @@ from claimx.components.grammar import (
     quotation_before,
     quote_at,
     sentence_at,
+    subject_of,
     text_of,
     verb_group,
 )
@@ -293,6 +294,9 @@ def _verb_at_colon(doc: Doc, colon: int) -> Cue | None:
     verb = doc[max(head, 0)]
     if not is_verb(verb) or verb.pos_ == "AUX" or quote_at(doc)[verb.i] >= 0:
         return None
+    by = subject_of(doc, head)
+    if by is not None and by.pos_ == "NOUN" and by.i < head and not can_speak(by):
+        return None  # la rapina l'ha provata: «…»
     group = verb_group(doc, head)
     if feature(doc, group, "Person") != "3" or lemma_of(verb) in grammar().auxiliaries:
         return None
