@@ -60,9 +60,7 @@ def own(tmp_path: Path) -> Path:
     ("text", "content"),
     [
         pytest.param(TALE, "il ponte sarà pronto a maggio", id="a verb"),
-        pytest.param(
-            "«Il ponte è pronto», favoleggia il consigliere.", "Il ponte è pronto", id="quoted"
-        ),
+        pytest.param("«Il ponte è pronto», favoleggia.", "Il ponte è pronto", id="quoted"),
         pytest.param(
             "Il sindaco mette la mano sul fuoco che il ponte riapre a maggio.",
             "il ponte riapre a maggio",
