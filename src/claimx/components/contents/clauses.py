@@ -93,7 +93,8 @@ def _past_aside(doc: Doc, i: int, end: int) -> int:
     if close is None:
         return i
     opener = doc[close + 1]
-    that = opener.lower_ == "che" and (opener.dep_ == "mark" or is_gerund(doc[i + 1]))
+    apart = is_gerund(doc[i + 1]) or doc[i + 1].pos_ == "ADP"  # ipotizza, senza prove, che …
+    that = opener.lower_ == "che" and (opener.dep_ == "mark" or apart)
     to = opener.lower_ == "di" and infinitive_after(doc, close + 1, end) is not None
     return close + 1 if that or to else i
 

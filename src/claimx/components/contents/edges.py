@@ -209,6 +209,8 @@ def _ends_at(doc: Doc, i: int, clause: Clause, end: int) -> bool:
             or doc[i + 1].text in OPENERS
             or quote_at(doc)[i + 1] not in {-1, quote_at(doc)[i]}
         )
+    if token.text == ".." and i + 1 < end and doc[i + 1].text[:1].isupper():
+        return True  # two stops for one
     headline = token.is_title and i > clause.start and _begins_sentence(doc, i)
     return headline or "\n" in token.text
 

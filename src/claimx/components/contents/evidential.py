@@ -375,7 +375,11 @@ def _somebody_acts(doc: Doc, i: int) -> bool:
 
 def _comma_after(doc: Doc, i: int, high: int) -> int | None:
     """The comma that ends the relative clause which begins at ``i``, if it comes shortly after."""
-    return next((k for k in range(i, min(i + 10, high)) if doc[k].text == ","), None)
+    commas = (k for k in range(i, min(i + 10, high)) if doc[k].text == ",")
+    first = next(commas, None)
+    if first != i + 1:
+        return first
+    return next((k for k in range(first + 1, high) if doc[k].is_punct and doc[k].text != ","), high)
 
 
 def _closing_bracket(doc: Doc, i: int, high: int) -> int | None:

@@ -694,13 +694,21 @@ def _may_be_agent(noun: Token) -> bool:
 
 def _done_to_somebody(doc: Doc, cue: Cue, i: int, end: int) -> bool:
     """*minaccia [la cassiera]*, not *minaccia le dimissioni*."""
-    noun = next((t for t in doc[i : min(i + 4, end)] if t.pos_ in {"NOUN", "PROPN"}), None)
+    phrase = doc[i : min(i + 4, end)]
+    person = (t for t in phrase if t.pos_ == "ADJ" and t.dep_ == "obj")  # minaccia la giovane
+    noun = next((t for t in phrase if t.pos_ in {"NOUN", "PROPN"}), next(person, None))
     if cue["lemma"] not in listed("to_somebody") or noun is None:
         return False
     rest = takewhile(lambda t: not finite(t), doc[noun.i : end])
-    if cue["lemma"] in listed("reported_for") and any(t.lower_ == "per" for t in rest):
+    charges = (t for t in rest if t.lower_ == "per" and _charges(doc, noun.i, t.i))
+    if cue["lemma"] in listed("reported_for") and any(charges):
         return False  # denuncia un 40enne per furto
     return noun.ent_type_ == "PER" or noun_type(noun) in {"PER", "GROUP"}
+
+
+def _charges(doc: Doc, noun: int, per: int) -> bool:
+    """*un 40enne [per] furto*, *un uomo, già noto, [per] furto*; not *un uomo, con precedenti [per] furto*."""
+    return doc[per - 1].text == "," or not any(t.text == "," for t in doc[noun:per])
 
 
 def _only_decides(doc: Doc, cue: Cue, i: int, end: int) -> bool:
